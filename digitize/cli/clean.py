@@ -1,0 +1,85 @@
+"""`digitize clean`: raw issues in, cleaned text and reports out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from digitize.cli.settings import LEVELS, Settings, UsageError, add_paths, add_selection
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the verb to the command line."""
+    parser = verbs.add_parser(
+        "clean",
+        help="clean raw issues; write cleaned text and diff reports",
+        description="Cleans raw issues. The raw files are never touched: cleaned text goes to the output folder, "
+        "and for each file a page (.html), a diff (.diff) and the findings (.findings.jsonl) to the reports folder, "
+        "with index.html and summary.json over all of them. `clean -` is a filter: cleaned text to standard output.",
+        epilog="Exit status: 0 all done; 2 something failed (listed on standard error; the rest is done).",
+    )
+    add_paths(parser)
+    parser.add_argument("-o", "--output", metavar="DIR", help="folder for cleaned text (default: cleaned)")
+    parser.add_argument("--reports", metavar="DIR", help="folder for reports (default: reports)")
+    add_selection(parser, LEVELS, "apply findings up to this tier")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: 1)")
+    parser.add_argument(
+        "--engine", choices=("local",), help="where the work runs (default: local, this machine)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Cleans, shows progress, and lists what failed."""
+    from digitize.archive import batch
+    from digitize.cli import DONE, FAILED, complain
+    from digitize.report.terminal import visible
+
+    settings = Settings(arguments)
+    if "-" in arguments.paths:
+        if len(arguments.paths) > 1:
+            raise UsageError("- can't be combined with other paths")
+        if arguments.output is None:
+            return _filter(settings)
+    plan = batch.Plan(
+        output=Path(settings("output", "cleaned")),
+        reports=Path(settings("reports", "reports")),
+        options=settings.options(),
+        encoding=settings("encoding"),
+    )
+    done = failed = changed = 0
+    for outcome in batch.run(plan, arguments.paths, settings("jobs", 1)):
+        if outcome.error:
+            failed += 1
+            complain(f"{visible(outcome.path)}: {outcome.error}")
+        else:
+            done += 1
+            changed += outcome.applied
+    if done:
+        print(
+            f"{done} {'file' if done == 1 else 'files'} cleaned, {changed} corrections; see {plan.reports / 'index.html'}"
+        )
+    return FAILED if failed else DONE
+
+
+def _filter(settings: Settings) -> int:
+    from digitize.cli import DONE, FAILED, complain
+    from digitize.engine import examine
+    from digitize.text.source import InputError, decode
+
+    try:
+        source = decode(sys.stdin.buffer.read(), settings("encoding"))
+        result = examine(source.text, settings.options(), source.newline)
+        sys.stdout.buffer.write(source.encode(result.cleaned))
+    except InputError as error:
+        complain(f"-: {error}")
+        return FAILED
+    return DONE
+
+
+def _count(text: str) -> int:
+    value = int(text) if text.isdigit() else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
+    return value

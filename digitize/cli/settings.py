@@ -1,0 +1,130 @@
+"""Options that verbs share, and the configuration file that gives their defaults.
+
+`digitize.toml`, or the table `[tool.digitize]` of `pyproject.toml`, in the working directory or the nearest folder
+above it. What stands on the command line wins. A key that is not known is an error, since a misspelt `ignore` would
+let a rule change texts that was meant to be off.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from digitize.engine import Options
+
+LEVELS = ("safe", "likely")
+
+
+class UsageError(Exception):
+    """Options or configuration that make no sense; the message is one line for the user."""
+
+
+def add_paths(parser: argparse.ArgumentParser) -> None:
+    """PATH..."""
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a file, a folder (its *.txt, recursively), or - for standard input",
+    )
+
+
+def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], level_help: str) -> None:
+    """--level, --select, --ignore, --encoding."""
+    parser.add_argument("--level", choices=levels, help=f"{level_help} (default: safe)")
+    parser.add_argument("--select", metavar="CODES", help="only these rules: prefixes, as in P,L101")
+    parser.add_argument("--ignore", metavar="CODES", help="not these rules; the longest matching prefix wins")
+    parser.add_argument(
+        "--encoding", metavar="NAME", help="encoding of the files (default: found out, or refused)"
+    )
+
+
+class Settings:
+    """The options in force: command line, then configuration file, then default."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._arguments = arguments
+        self._file, self._configured = _configuration(Path.cwd())
+
+    def __call__(self, name: str, default: Any = None) -> Any:
+        """The value of an option."""
+        given = getattr(self._arguments, name, None)
+        if given is not None:
+            return given
+        return self._configured.get(name, default)
+
+    def options(self) -> Options:
+        """What the engine needs. Raises UsageError for codes that no rule has."""
+        from digitize.engine import Options
+        from digitize.rules import Tier, unknown_codes
+
+        select, ignore = _codes(self("select")), _codes(self("ignore"))
+        if unknown := unknown_codes((*select, *ignore)):
+            raise UsageError(
+                f"no rule has a code that begins with {', '.join(unknown)}; see `digitize rules`"
+            )
+        return Options(Tier(self("level", "safe")), select, ignore)
+
+
+def _codes(value: str | list[str] | None) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value or ()
+    return tuple(part.strip().upper() for part in parts if part.strip())
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _text_or_list(value: object) -> bool:
+    return _text(value) or (isinstance(value, list) and all(map(_text, value)))
+
+
+_KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "level": (lambda value: value in (*LEVELS, "doubt"), '"safe", "likely" or "doubt"'),
+    "select": (_text_or_list, "codes"),
+    "ignore": (_text_or_list, "codes"),
+    "encoding": (_text, "the name of an encoding"),
+    "output": (_text, "a folder"),
+    "reports": (_text, "a folder"),
+    "jobs": (lambda value: type(value) is int and value > 0, "a number of processes"),
+}
+
+
+def _configuration(start: Path) -> tuple[Path | None, dict[str, Any]]:
+    for folder in (start, *start.parents):
+        for name, table in (("digitize.toml", ()), ("pyproject.toml", ("tool", "digitize"))):
+            path = folder / name
+            if path.is_file():
+                content = _load(path)
+                for key in table:
+                    content = content.get(key, {})
+                if content or not table:
+                    return path, _checked(path, content)
+    return None, {}
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        import tomllib
+    except ModuleNotFoundError:  # Python 3.10
+        import tomli as tomllib
+
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {' '.join(str(error).split())}") from None
+
+
+def _checked(path: Path, content: object) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        raise UsageError(f"{path}: [tool.digitize] is not a table")
+    for key, value in content.items():
+        if key not in _KEYS:
+            raise UsageError(f"{path}: unknown key {key!r}; known are {', '.join(_KEYS)}")
+        valid, expected = _KEYS[key]
+        if not valid(value):
+            raise UsageError(f"{path}: {key} = {value!r}: expected {expected}")
+    return content

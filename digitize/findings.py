@@ -1,0 +1,61 @@
+"""Findings: what the engine says about a text, and what everything else is derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from digitize.rules.base import Tier
+from digitize.text.edits import Edit
+
+Status = Literal["applied", "proposed", "superseded", "accepted", "rejected"]
+
+
+class Finding(NamedTuple):
+    """One artifact in a raw text. `start` and `end` are code points of the decoded raw text, without a BOM."""
+
+    id: str
+    """Fingerprint of the content and its surroundings; does not depend on line numbers."""
+    code: str
+    name: str
+    tier: Tier
+    confidence: float
+    status: Status
+    start: int
+    end: int
+    line: int
+    column: int
+    text: str
+    suggestions: tuple[str, ...]
+    message: str
+    evidence: str
+
+    @property
+    def edit(self) -> Edit | None:
+        """The edit it stands for, None where it only reports."""
+        return Edit(self.start, self.end, self.suggestions[0]) if self.suggestions else None
+
+
+def carried_out(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that changed the text, in order."""
+    return [finding for finding in findings if finding.status in ("applied", "accepted")]
+
+
+def applied(findings: Iterable[Finding]) -> list[Edit]:
+    """The edits that lead from the raw text to the cleaned one, in order."""
+    return [Edit(finding.start, finding.end, finding.suggestions[0]) for finding in carried_out(findings)]
+
+
+def undone(cleaned: str, findings: Iterable[Finding]) -> str:
+    """The raw text, from the cleaned one. Raises ValueError where the findings do not belong to it."""
+    pieces = []
+    done = shift = 0
+    for finding in carried_out(findings):
+        start = finding.start + shift
+        end = start + len(finding.suggestions[0])
+        if start < done or cleaned[start:end] != finding.suggestions[0]:
+            raise ValueError(f"the text has no {finding.suggestions[0]!r} at {start} (finding {finding.id})")
+        pieces += (cleaned[done:start], finding.text)
+        done = end
+        shift += len(finding.suggestions[0]) - len(finding.text)
+    return "".join((*pieces, cleaned[done:]))

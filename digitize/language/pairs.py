@@ -1,0 +1,72 @@
+"""How often one character follows another in well-edited text.
+
+The one statistic that rules of form ask for: is this junction, this doubled character, this letter sequence at
+home in the language? A table of pairs is small, opens in milliseconds and can be read with the eye. A model of
+longer contexts belongs here too, behind the same questions.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import log2
+
+from digitize.language.tables import rows
+
+BORDER = "¶"
+"""Stands for the beginning or end of a paragraph."""
+UNSEEN = 2
+"""Magnitude given to a pair that the table does not have: it was seen fewer than 8 times."""
+
+
+@cache
+def _followers() -> dict[str, str]:
+    return {first: groups for first, groups in rows("pairs.txt")}
+
+
+@cache
+def _magnitudes() -> tuple[dict[str, float], dict[str, float], float]:
+    """log2 of how often a character comes first in a pair, how often second, and of all pairs."""
+    firsts: dict[str, float] = {}
+    seconds: dict[str, float] = {}
+    for first, groups in _followers().items():
+        total = 0.0
+        weight = 0.0
+        for symbol in groups:
+            if symbol.isascii():
+                weight = 1.5 * 2 ** (ord(symbol) - 65)
+            else:
+                total += weight
+                seconds[symbol] = seconds.get(symbol, 0.0) + weight
+        firsts[first] = total
+    everything = log2(sum(firsts.values()))
+    return (
+        {character: log2(count) for character, count in firsts.items() if count},
+        {character: log2(count) for character, count in seconds.items()},
+        everything,
+    )
+
+
+def magnitude(first: str, second: str) -> int:
+    """floor(log2(count)) of the pair in the 37 million characters counted; 2 for a pair that is not in the table.
+
+    >>> magnitude("中", "国") > 15, magnitude("国", "囗")
+    (True, 2)
+    """
+    groups = _followers().get(first, "")
+    place = groups.find(second)
+    if place < 0:
+        return UNSEEN
+    while not groups[place].isascii():
+        place -= 1
+    return ord(groups[place]) - 65
+
+
+def association(first: str, second: str) -> float:
+    """Pointwise mutual information in bits: above 0 the pair is commoner than chance, below rarer.
+
+    A character that the table does not know gives 0.0: nothing can be said.
+    """
+    firsts, seconds, everything = _magnitudes()
+    if first not in firsts or second not in seconds:
+        return 0.0
+    return magnitude(first, second) + 0.5 + everything - firsts[first] - seconds[second]

@@ -1,0 +1,1 @@
+"""Findings to files and screens: findings file, diff, HTML, terminal, and formats for machines."""

@@ -1,0 +1,99 @@
+"""Findings for people at a terminal: one line each, with an excerpt cut around the hit."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from digitize.findings import Finding
+from digitize.rules.base import Tier
+
+AROUND = 10
+"""Characters of the text shown on each side of a hit."""
+LONGEST = 40
+"""Characters of a hit or a suggestion shown; the middle of a longer one is left out."""
+AT_MOST = 3
+"""Findings shown for each rule and file."""
+
+_COLOURS = {
+    "path": "1",
+    "code": "36",
+    Tier.SAFE: "32",
+    Tier.LIKELY: "33",
+    Tier.DOUBT: "2",
+    "hit": "31",
+    "fix": "32",
+}
+_UNPRINTABLE = re.compile(
+    "[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff\ufff9-\ufffc]"
+)
+
+
+class Painter:
+    """Colours, on a terminal only."""
+
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def __call__(self, what: str | Tier, text: str) -> str:
+        return f"\x1b[{_COLOURS[what]}m{text}\x1b[0m" if self._colour and text else text
+
+
+def visible(text: str) -> str:
+    """Text that is inert on a terminal: line ends as ⏎, other control and invisible characters as <U+XXXX>.
+
+    >>> visible("责任\\n\\n感\\x1b[31m")
+    '责任⏎⏎感<U+001B>[31m'
+    """
+    text = text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
+    return _UNPRINTABLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def describe(path: str, raw: str, findings: Sequence[Finding], paint: Painter) -> Iterator[str]:
+    """Lines for one file: grouped by rule, at most three findings each, then how many more there are."""
+    groups: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[finding.code].append(finding)
+    for group in groups.values():
+        for finding in group[:AT_MOST]:
+            yield _line(path, raw, finding, paint)
+        if len(group) > AT_MOST:
+            yield f"{visible(path)}: {group[0].code} … {len(group) - AT_MOST} more {group[0].name}"
+
+
+def _line(path: str, raw: str, finding: Finding, paint: Painter) -> str:
+    place = paint("path", f"{visible(path)}:{finding.line}:{finding.column}")
+    code = paint("code", finding.code)
+    tier = paint(finding.tier, f"[{finding.tier.value} {finding.confidence:.2f}]")
+    return f"{place}: {code} {visible(finding.message)} {tier}\n    {excerpt(raw, finding, paint)}"
+
+
+def excerpt(raw: str, finding: Finding, paint: Painter) -> str:
+    """The hit with some text on each side and what should stand there.
+
+    `…社区建设项目作为惠民工程[ and →和]发展工程来抓…`
+    """
+    left = max(0, finding.start - AROUND)
+    right = min(len(raw), finding.end + AROUND)
+    hit = paint("hit", _short(finding.text))
+    fix = ""
+    if finding.suggestions:
+        fix = "→" + paint("fix", _short(finding.suggestions[0]) or "∅")
+    before, behind = visible(raw[left : finding.start]), visible(raw[finding.end : right])
+    return f"{'…' * (left > 0)}{before}[{hit}{fix}]{behind}{'…' * (right < len(raw))}"
+
+
+def _short(text: str) -> str:
+    if len(text) > LONGEST:
+        half = LONGEST // 2
+        text = f"{text[:half]} … {text[-half:]}"
+    return visible(text)
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """How many findings there are of each tier: `3 safe, 1 likely`."""
+    counts = {tier: 0 for tier in (Tier.SAFE, Tier.LIKELY, Tier.DOUBT)}
+    for finding in findings:
+        counts[finding.tier] += 1
+    return ", ".join(f"{count} {tier.value}" for tier, count in counts.items() if count)

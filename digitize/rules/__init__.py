@@ -1,0 +1,43 @@
+"""What can go wrong with a digitised text: one artifact, one rule, one file. This is the whole catalogue.
+
+C characters, P punctuation, S spacing, L layout, D repetition, W foreign matter, T terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from digitize.rules.base import Hit, Rule, Stage, Tier
+
+__all__ = ["CATALOGUE", "Hit", "Rule", "Stage", "Tier", "chosen", "unknown_codes"]
+
+CATALOGUE = (
+    Rule("P101", "half-width-mark", Stage.TEXT),
+    Rule("L101", "broken-sentence", Stage.LAYOUT),
+    Rule("W101", "stray-english-word", Stage.TEXT),
+)
+
+
+def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Rule, ...]:
+    """The rules that prefixes of codes leave: all, or those selected, without those ignored.
+
+    The longest matching prefix wins; of two equal ones, `ignore`.
+
+    >>> [rule.code for rule in chosen(select=["P"], ignore=["P1"])]
+    []
+    """
+    select, ignore = tuple(select), tuple(ignore)
+
+    def wanted(code: str) -> bool:
+        longest_select = max((len(prefix) for prefix in select if code.startswith(prefix)), default=-1)
+        longest_ignore = max((len(prefix) for prefix in ignore if code.startswith(prefix)), default=-1)
+        if not select and longest_ignore < 0:
+            return True
+        return longest_select > longest_ignore
+
+    return tuple(rule for rule in CATALOGUE if wanted(rule.code))
+
+
+def unknown_codes(prefixes: Iterable[str]) -> list[str]:
+    """The prefixes that no rule's code begins with."""
+    return [prefix for prefix in prefixes if not any(rule.code.startswith(prefix) for rule in CATALOGUE)]

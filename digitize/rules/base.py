@@ -1,0 +1,85 @@
+"""What a rule is, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+from types import ModuleType
+from typing import NamedTuple, cast
+
+from digitize.text.issue import Issue
+
+
+class Tier(str, Enum):
+    """How far a finding is trusted: what applies it, and whether `check` fails on it."""
+
+    SAFE = "safe"
+    """Applied by default."""
+    LIKELY = "likely"
+    """Applied with `--level likely`; `check` fails on it."""
+    DOUBT = "doubt"
+    """Never applied; shown, and counted only with `--level doubt`."""
+
+    @property
+    def rank(self) -> int:
+        """2 for safe, 1 for likely, 0 for doubt."""
+        return _RANKS[self]
+
+
+_RANKS = {Tier.DOUBT: 0, Tier.LIKELY: 1, Tier.SAFE: 2}
+
+
+class Stage(Enum):
+    """The two passes: layout rules see the raw text, text rules the text that layout rules have joined."""
+
+    LAYOUT = 1
+    TEXT = 2
+
+
+class Hit(NamedTuple):
+    """What a rule found: a span of the text it looked at, and what should stand there.
+
+    A tuple and not a dataclass because a raw issue yields hundreds of them, and tuples are made five times as
+    fast.
+    """
+
+    start: int
+    end: int
+    suggestions: tuple[str, ...]
+    """Replacements, the best first; empty where the rule only reports."""
+    tier: Tier
+    confidence: float
+    """Probability that the first suggestion is right; without suggestions, that something is wrong here."""
+    message: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the catalogue. The module of the rule's name holds `find`, and its docstring is the page."""
+
+    code: str
+    name: str
+    stage: Stage
+
+    @property
+    def module(self) -> ModuleType:
+        """The rule's module, imported when first needed."""
+        return import_module(f"digitize.rules.{self.name.replace('-', '_')}")
+
+    @property
+    def find(self) -> Callable[[Issue], Iterable[Hit]]:
+        """The detector."""
+        return cast("Callable[[Issue], Iterable[Hit]]", self.module.find)
+
+    @property
+    def page(self) -> str:
+        """The manual page."""
+        return (self.module.__doc__ or "").strip()
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.page.partition("\n")[0]

@@ -1,0 +1,42 @@
+"""An English word in the middle of a Chinese sentence.
+
+What it looks like: `把道路建设作为惠民工程 and 发展工程来抓`.
+
+Why it happens: a vision model translates a Chinese word while it reads it; function words first.
+
+Left alone: names, brands, units, abbreviations and everything else that is not one of the common English words
+in the gloss table (GDP, App, km); a word that stands beside other Latin words or numbers, as in a title.
+
+Tier: safe where the table gives one certain Chinese word for it (and, or), likely where it gives the usual one,
+doubt where the word may be meant. The spaces around the word go with it.
+
+Sources: language/data/glosses.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digitize.language.glosses import glosses
+from digitize.rules.base import Hit, Tier
+from digitize.text.chars import HAN
+from digitize.text.issue import Issue
+
+_WORD = re.compile(
+    rf"(?<=[{HAN}”’》）、，。；：])[ \u3000]{{0,2}}([A-Za-z]{{1,12}})[ \u3000]{{0,2}}(?=[{HAN}“‘《（、，。；])"
+)
+
+
+def find(issue: Issue) -> Iterator[Hit]:
+    table = glosses()
+    for match in _WORD.finditer(issue.folded):
+        gloss = table.get(match[1])
+        if gloss is not None:
+            yield Hit(
+                *match.span(),
+                gloss.chinese,
+                gloss.tier,
+                gloss.confidence,
+                f"English word {match[1]!r} in a Chinese sentence",
+            )

@@ -1,0 +1,121 @@
+"""Edits: the only way a text changes.
+
+An edit replaces one span of code points. A sequence of edits belongs to one text, is ordered by start, and
+no two of them overlap; edits may touch, and touching edits apply in their order. Everything here is pure and
+imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Edit(NamedTuple):
+    """Replace `text[start:end]` (code points, half-open) by `replacement`."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text with the edits carried out.
+
+    Raises ValueError where the edits are out of order, overlap, or reach beyond the text.
+
+    >>> apply("工程 and 工程", [Edit(2, 7, "和")])
+    '工程和工程'
+    """
+    pieces = []
+    done = 0
+    for start, end, replacement in edits:
+        if not done <= start <= end <= len(text):
+            raise ValueError(f"edit {start}:{end} is out of order or outside the text")
+        pieces.append(text[done:start])
+        pieces.append(replacement)
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def invert(text: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits that lead from `apply(text, edits)` back to `text`.
+
+    >>> invert("工程 and 工程", [Edit(2, 7, "和")])
+    (Edit(start=2, end=3, replacement=' and '),)
+    """
+    inverse = []
+    shift = 0
+    for start, end, replacement in edits:
+        inverse.append(Edit(start + shift, start + shift + len(replacement), text[start:end]))
+        shift += len(replacement) - (end - start)
+    return tuple(inverse)
+
+
+def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
+    """One sequence for two: `apply(t, compose(a, b)) == apply(apply(t, a), b)`.
+
+    An edit of `second` that reaches into a replacement made by `first` is merged with it; the others are moved
+    back to where they stand in the first text.
+    """
+    composed: list[Edit] = []
+    waiting = list(reversed(first))
+    shift = 0  # offset in the middle text minus offset in the first text, behind all edits already taken
+    for start, end, replacement in second:
+        while waiting and waiting[-1].start + shift + len(waiting[-1].replacement) <= start:
+            edit = waiting.pop()
+            composed.append(edit)
+            shift += len(edit.replacement) - (edit.end - edit.start)
+        origin = start - shift
+        merged = replacement
+        rest: Edit | None = None
+        while waiting and waiting[-1].start + shift < end:
+            edit = waiting.pop()
+            middle = edit.start + shift
+            if middle < start:
+                origin = edit.start
+                merged = edit.replacement[: start - middle] + merged
+            shift += len(edit.replacement) - (edit.end - edit.start)
+            beyond = middle + len(edit.replacement) - end
+            if beyond > 0:  # what `first` wrote behind this edit waits for the next one
+                tail = edit.replacement[-beyond:]
+                rest = Edit(edit.end, edit.end, tail)
+                shift -= len(tail)
+        composed.append(Edit(origin, max(origin, end - shift), merged))
+        if rest:
+            waiting.append(rest)
+    composed.extend(reversed(waiting))
+    return tuple(composed)
+
+
+class Offsets:
+    """Translates offsets of `apply(text, edits)` back into offsets of `text`."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._ends: list[int] = []  # of the replacements, in the edited text
+        self._shifts: list[int] = [0]
+        self._edits = edits
+        shift = 0
+        for start, end, replacement in edits:
+            self._ends.append(start + shift + len(replacement))
+            shift += len(replacement) - (end - start)
+            self._shifts.append(shift)
+
+    def span(self, start: int, end: int) -> tuple[int, int, range]:
+        """The span of `text` behind `start:end` of the edited text, and the indices of the edits inside it.
+
+        An edit that only touches the span stays outside it. Raises ValueError where a border of the span lies
+        inside a replacement: such a span has no counterpart.
+        """
+        from bisect import bisect_left, bisect_right
+
+        before = bisect_right(self._ends, start)
+        behind = max(before, bisect_left(self._ends, end))
+        if behind < len(self._edits) and self._edits[behind].start + self._shifts[behind] < end:
+            behind += 1
+        for index in range(before, behind):
+            middle = self._edits[index].start + self._shifts[index]
+            if middle < start or self._ends[index] > end:
+                raise ValueError("the span ends inside a replacement")
+        return start - self._shifts[before], end - self._shifts[behind], range(before, behind)

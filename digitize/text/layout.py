@@ -1,0 +1,201 @@
+"""Lines of plain text to typed blocks: what a newspaper page is made of.
+
+A block is one line that is not blank. Its kind is told from its form and its neighbours: names and symbols of
+bylines, the fields of a masthead, the roles of credits, the marks of running text. Lines of a narrow column,
+as an engine reads them off the page, are recognised by their common width: a full line of such a column is
+running text even where it holds no mark at all.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+from digitize.text.chars import CLOSERS, HAN, SENTENCE_END, SPACES
+
+
+class Kind(Enum):
+    """Kinds of blocks, by the field's names."""
+
+    MASTHEAD = "masthead"
+    HEADLINE = "headline"
+    SUBHEAD = "subhead"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    CREDITS = "credits"
+    CONTENTS = "contents"
+    FURNITURE = "page furniture"
+
+
+PROSE = frozenset({Kind.PARAGRAPH, Kind.DATELINE, Kind.LIST_ITEM})
+"""Kinds that hold running text. A dateline is the paragraph that opens with one."""
+
+
+class Block(NamedTuple):
+    """One line: `text[start:end]` is its content without the spaces around it."""
+
+    kind: Kind
+    start: int
+    end: int
+    indent: int
+    """Characters of white space before the content."""
+    full: bool
+    """A line that fills a narrow column, so that its end says nothing about the sentence."""
+
+
+HEADLINE_LENGTH = 30
+"""Characters; a longer line without any mark is taken for running text."""
+COLUMN_WIDTH = (8.0, 45.0)
+"""Widths of a column line, in Han characters; a newspaper's column has 9 to 25."""
+SYMBOLS = "□■◇◆○●☆★△▲◎▢"
+
+_NAME = f"[{HAN}·]{{2,4}}"
+_NAMES = rf"{_NAME}(?:[ \u3000、]+{_NAME}){{0,5}}"
+_ROLES = (
+    "统稿|责任编辑|责编|编辑|校对|视觉|美编|美术编辑|版式|审校|审读|审核|终审|监制|主编|总编|编委|摄影|制图|排版|"
+    "策划|统筹|值班|组版|责校|承印|印刷|地址|邮编|邮箱|电话|传真|投稿"
+)
+_REPORTER = "(?:本报|本刊|本台|新华社)?(?:特约|见习|实习|首席|全媒体)?(?:记者|通讯员|撰稿人?|作者|摄影|文字|文/图|图/文)"
+_NUMERAL = "[一二三四五六七八九十百零〇\\d]"
+
+_BYLINE = re.compile(
+    rf"[{SYMBOLS}][ \u3000]*(?:{_REPORTER}[ \u3000：:]*)?{_NAMES}(?:[ \u3000]*{_REPORTER}[ \u3000：:]*{_NAMES})*"
+    rf"|[（(]?(?:{_REPORTER}[ \u3000：:/]*{_NAMES}[ \u3000]*)+(?:文/图|摄影报道|报道|摄|文|图)?[)）]?"
+    rf"|{_NAME}[ \u3000]*[/／][ \u3000]*[文图摄]{{1,2}}"
+)
+_DATELINE = re.compile(
+    rf"[【〔（(]?[{HAN}]{{1,8}}(?:讯|消息)[】〕）)]?[ \u3000]"
+    rf"|[{HAN}]{{0,8}}(?:讯|消息)[（(【]"
+    rf"|(?:本报|[{HAN}]{{2,4}}社)[{HAN}、]{{2,12}}\d{{1,2}}月\d{{1,2}}日(?:电|讯|专电)"
+)
+_CREDITS = re.compile(rf"[^：:，。]{{0,6}}(?:{_ROLES})[ \u3000]*[：:]")
+_MASTHEAD = re.compile(
+    rf"星期[一二三四五六日天]|第[ \u3000]*{_NUMERAL}+[ \u3000]*期|准印证|国内统一|CN[ -]?\d\d|ISSN|邮发代号"
+    r"|主管|主办|内部资料|今日[\d一二三四五六七八九十]+版|农历"
+)
+_DATE_LINE = re.compile(rf"[{SPACES}]*(?:{_NUMERAL}{{4}})年{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日")
+_CONTENTS = re.compile(
+    r"(?:今日|本期|本报|内容)?[ \u3000]*(?:导[ \u3000]*读|要[ \u3000]*目|目[ \u3000]*录|看点|提要)"
+    rf"|第?[ \u3000]*(?:{_NUMERAL}{{1,3}}|[A-Z]\d{{1,2}})[ \u3000]*版[ \u3000]*(?:刊登|刊发|详见)?"
+    rf"|[（(]?(?:详见|下转|上接|紧接|转|见)第?[ \u3000]*(?:{_NUMERAL}{{1,3}}|[A-Z]\d{{1,2}})[ \u3000]*版.{{0,12}}"
+)
+_FURNITURE = re.compile(r"[-—–·•.～~ \u3000]*(?:第?[ \u3000]*\d{1,4}[ \u3000]*页?)[-—–·•.～~ \u3000]*")
+_LIST_ITEM = re.compile(
+    rf"——|[（(]{_NUMERAL}{{1,3}}[)）]|[一二三四五六七八九十]{{1,3}}[、．.]|\d{{1,3}}(?:[.．](?!\d)|[、)）])"
+    rf"|[①-⓿㈠-㊉]|[•●·▪◆■▲★※*-] ?(?=[{HAN}《“])|第{_NUMERAL}{{1,5}}[章节条款]"
+)
+_ENDS = re.compile(rf"[{SENTENCE_END}；：:;][{re.escape(CLOSERS)}]*$")
+_INSIDE = re.compile(f"[{SENTENCE_END}；]")
+_CLAUSE = re.compile("[，；：]")
+_LINE = re.compile(rf"([{SPACES}\f\v\x85\u2028\u2029]*)([^\r\n]+)")
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a text whose marks are full-width (see `marks.fold`), in order."""
+    spans = []
+    for match in _LINE.finditer(text):
+        content = match[2].rstrip()
+        if content:
+            start = match.start(2)
+            spans.append((start, start + len(content), len(match[1]), content))
+    full = _full_lines([content for *_, content in spans])
+    kinds = _kinds([content for *_, content in spans], full)
+    return [
+        Block(kind, start, end, indent, filled)
+        for kind, filled, (start, end, indent, _) in zip(kinds, full, spans, strict=True)
+    ]
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends with 。！？… ； or ： , closing quotes and brackets aside."""
+    return bool(_ENDS.search(line[-6:]))
+
+
+def width(line: str) -> float:
+    """Printed width in Han characters: ASCII takes half of one.
+
+    >>> width("今日4版"), width("2018年")
+    (3.5, 3.0)
+    """
+    wide = (len(line.encode("utf-8", "surrogatepass")) - len(line)) / 2
+    return wide + (len(line) - wide) / 2
+
+
+def _kinds(lines: list[str], full: list[bool]) -> list[Kind]:
+    kinds = [_own_kind(line, filled) for line, filled in zip(lines, full, strict=True)]
+    _mark_masthead(lines, kinds)
+    for index, kind in enumerate(kinds):
+        if kind is Kind.HEADLINE and _inside_article(kinds, index):
+            kinds[index] = Kind.SUBHEAD
+    return kinds
+
+
+def _own_kind(line: str, full: bool) -> Kind:
+    """The kind by the line's own form."""
+    length = len(line)
+    if length <= 60:
+        if _FURNITURE.fullmatch(line):
+            return Kind.FURNITURE
+        if _CONTENTS.fullmatch(line):
+            return Kind.CONTENTS
+        if _BYLINE.fullmatch(line):
+            return Kind.BYLINE
+    if _CREDITS.match(line) and length <= 100 and "。" not in line and "，" not in line:
+        return Kind.CREDITS
+    if _DATELINE.match(line):
+        return Kind.DATELINE
+    ends = ends_sentence(line)
+    runs = ends or bool(_INSIDE.search(line)) or length > HEADLINE_LENGTH
+    runs = runs or (length > 15 and bool(_CLAUSE.search(line)))
+    if _LIST_ITEM.match(line):
+        if line.startswith("——") and not runs:
+            return Kind.SUBHEAD
+        return Kind.LIST_ITEM
+    return Kind.PARAGRAPH if runs or full else Kind.HEADLINE
+
+
+def _mark_masthead(lines: list[str], kinds: list[Kind]) -> None:
+    """Marks the masthead at the head of the issue, and later date lines, which head a page."""
+    body = len(lines)
+    for index, line in enumerate(lines):
+        if kinds[index] in PROSE and "。" in line:
+            body = index
+            break
+    last = -1
+    for index, line in enumerate(lines):
+        if len(line) > 120 or "。" in line:
+            continue
+        dated = _DATE_LINE.match(line) and len(line) <= 40 and "，" not in line
+        if dated or (index < min(body, 15) and _MASTHEAD.search(line) and kinds[index] is not Kind.BYLINE):
+            kinds[index] = Kind.MASTHEAD
+            if index < min(body, 15):
+                last = index
+    for index in range(last):
+        if kinds[index] is Kind.HEADLINE:
+            kinds[index] = Kind.MASTHEAD
+
+
+def _inside_article(kinds: list[Kind], index: int) -> bool:
+    """Whether a short line stands in the middle of an article: text before it, and text right behind it."""
+    before = kinds[index - 1] if index else Kind.MASTHEAD
+    behind = kinds[index + 1] if index + 1 < len(kinds) else Kind.CREDITS
+    return before in PROSE | {Kind.SUBHEAD} and behind in {Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.HEADLINE}
+
+
+def _full_lines(lines: list[str]) -> list[bool]:
+    """Which lines fill a narrow column: at least three of nine neighbours are as wide, and few are wider."""
+    narrowest, widest = COLUMN_WIDTH
+    widths = [width(line) if len(line) <= 2 * widest else 1000.0 for line in lines]
+    full = []
+    for index, own in enumerate(widths):
+        if not narrowest <= own <= widest:
+            full.append(False)
+            continue
+        near = widths[max(0, index - 4) : index + 5]
+        alike = sum(1 for other in near if -1 <= other - own <= 1)
+        wider = sum(1 for other in near if other - own > 1)
+        full.append(alike >= 3 and alike > wider)
+    return full
