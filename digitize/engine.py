@@ -69,9 +69,7 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
     texts = _choose(_hits(joined, options.rules, Stage.TEXT), options.level)
     if joins:
         layout, texts = _to_raw(layout, texts, joins)
-    verdicts = sorted(
-        [*layout, *texts], key=lambda verdict: (verdict[0].start, verdict[0].end, verdict[1].code)
-    )
+    verdicts = sorted([*layout, *texts], key=lambda verdict: (verdict[0].start, verdict[0].end, verdict[1].code))
     return Result(text, tuple(_findings(raw, verdicts)), raw)
 
 
@@ -123,9 +121,7 @@ def _overlap(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _to_raw(
-    layout: list[Judged], texts: list[Judged], joins: Sequence[Edit]
-) -> tuple[list[Judged], list[Judged]]:
+def _to_raw(layout: list[Judged], texts: list[Judged], joins: Sequence[Edit]) -> tuple[list[Judged], list[Judged]]:
     """Moves hits of the second pass to raw offsets. One that spans a join takes the join in."""
     offsets = Offsets(joins)
     moved: list[Judged] = []

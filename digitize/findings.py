@@ -48,7 +48,7 @@ def applied(findings: Iterable[Finding]) -> list[Edit]:
 
 def undone(cleaned: str, findings: Iterable[Finding]) -> str:
     """The raw text, from the cleaned one. Raises ValueError where the findings do not belong to it."""
-    pieces = []
+    pieces: list[str] = []
     done = shift = 0
     for finding in carried_out(findings):
         start = finding.start + shift

@@ -46,9 +46,7 @@ def main(paths: list[str]) -> None:
         groups = defaultdict(list)
         for magnitude, second in sorted(followers[first]):
             groups[magnitude].append(second)
-        row = "".join(
-            chr(65 + magnitude) + "".join(groups[magnitude]) for magnitude in sorted(groups, reverse=True)
-        )
+        row = "".join(chr(65 + magnitude) + "".join(groups[magnitude]) for magnitude in sorted(groups, reverse=True))
         print(f"{first}\t{row}")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from digitize.archive.paths import Input, inputs
 from digitize.engine import Options, examine
+from digitize.findings import Status
 from digitize.report import diff, html, index, jsonl
 from digitize.text.source import InputError, Source, decode, read, write
 
@@ -39,7 +40,7 @@ class Outcome:
     path: str
     relative: str = ""
     characters: int = 0
-    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str, Status]] = field(default_factory=Counter)
     error: str = ""
 
     @property
@@ -134,6 +135,4 @@ def _outcomes(plan: Plan, entries: list[Input], jobs: int) -> Iterator[Outcome]:
                     done += 1
                     yield outcome
         except BrokenProcessPool:
-            yield from (
-                Outcome(entry.label, error="a worker process died; run again") for entry in shard[done:]
-            )
+            yield from (Outcome(entry.label, error="a worker process died; run again") for entry in shard[done:])

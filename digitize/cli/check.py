@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitize.cli.settings import Settings, UsageError, add_paths, add_selection
@@ -28,13 +27,9 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "Findings at tier doubt are shown, and count only with --level doubt.",
     )
     add_paths(parser)
-    parser.add_argument(
-        "--format", choices=FORMATS, default="text", help="how to print findings (default: text)"
-    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print findings (default: text)")
     parser.add_argument("--fix", action="store_true", help="carry findings out, in place, up to --level")
-    add_selection(
-        parser, ("safe", "likely", "doubt"), "what --fix carries out; doubt: count doubtful findings too"
-    )
+    add_selection(parser, ("safe", "likely", "doubt"), "what --fix carries out; doubt: count doubtful findings too")
     parser.set_defaults(run=run)
 
 
@@ -127,7 +122,7 @@ class _Printer:
         elif self._form == "github":
             from digitize.report import github
 
-            yield from github.annotations(label, shown)
+            yield from github.commands(label, shown)
         else:
             self._documents.append((label, source.text, shown))
 
@@ -144,10 +139,6 @@ class _Printer:
                 print(f"\n{self._fixed} fixed; look at the changes before you commit them.")
             if self._fixable:
                 level = "" if self._level == "safe" else f" --level {self._level}"
-                print(
-                    f"\n{self._fixable} can be fixed:\n    digitize check --fix{level} {' '.join(map(quote, paths))}"
-                )
+                print(f"\n{self._fixable} can be fixed:\n    digitize check --fix{level} {' '.join(map(quote, paths))}")
             if self._rest:
-                print(
-                    f"{self._rest} need a look:\n    digitize clean --level likely {' '.join(map(quote, paths))}"
-                )
+                print(f"{self._rest} need a look:\n    digitize clean --level likely {' '.join(map(quote, paths))}")

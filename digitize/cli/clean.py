@@ -24,9 +24,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--reports", metavar="DIR", help="folder for reports (default: reports)")
     add_selection(parser, LEVELS, "apply findings up to this tier")
     parser.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: 1)")
-    parser.add_argument(
-        "--engine", choices=("local",), help="where the work runs (default: local, this machine)"
-    )
+    parser.add_argument("--engine", choices=("local",), help="where the work runs (default: local, this machine)")
     parser.set_defaults(run=run)
 
 
@@ -57,9 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
             done += 1
             changed += outcome.applied
     if done:
-        print(
-            f"{done} {'file' if done == 1 else 'files'} cleaned, {changed} corrections; see {plan.reports / 'index.html'}"
-        )
+        files = "file" if done == 1 else "files"
+        print(f"{done} {files} cleaned, {changed} corrections; see {plan.reports / 'index.html'}")
     return FAILED if failed else DONE
 
 

@@ -27,11 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         for rule in CATALOGUE:
             print(f"{rule.code}  {rule.name:28}{rule.summary}")
         return DONE
-    wanted = [
-        rule
-        for rule in CATALOGUE
-        if rule.code.startswith(arguments.code.upper()) or rule.name == arguments.code
-    ]
+    wanted = [rule for rule in CATALOGUE if rule.code.startswith(arguments.code.upper()) or rule.name == arguments.code]
     if not wanted:
         raise UsageError(f"no rule {arguments.code!r}; see `digitize rules`")
     print("\n\n".join(f"{rule.code} {rule.name}\n\n{rule.page}" for rule in wanted))

@@ -8,6 +8,7 @@ let a rule change texts that was meant to be off.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,9 +38,7 @@ def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], leve
     parser.add_argument("--level", choices=levels, help=f"{level_help} (default: safe)")
     parser.add_argument("--select", metavar="CODES", help="only these rules: prefixes, as in P,L101")
     parser.add_argument("--ignore", metavar="CODES", help="not these rules; the longest matching prefix wins")
-    parser.add_argument(
-        "--encoding", metavar="NAME", help="encoding of the files (default: found out, or refused)"
-    )
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of the files (default: found out, or refused)")
 
 
 class Settings:
@@ -63,9 +62,7 @@ class Settings:
 
         select, ignore = _codes(self("select")), _codes(self("ignore"))
         if unknown := unknown_codes((*select, *ignore)):
-            raise UsageError(
-                f"no rule has a code that begins with {', '.join(unknown)}; see `digitize rules`"
-            )
+            raise UsageError(f"no rule has a code that begins with {', '.join(unknown)}; see `digitize rules`")
         return Options(Tier(self("level", "safe")), select, ignore)
 
 
@@ -107,9 +104,9 @@ def _configuration(start: Path) -> tuple[Path | None, dict[str, Any]]:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ModuleNotFoundError:  # Python 3.10
+    else:
         import tomli as tomllib
 
     try:

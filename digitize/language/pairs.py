@@ -20,7 +20,7 @@ UNSEEN = 2
 
 @cache
 def _followers() -> dict[str, str]:
-    return {first: groups for first, groups in rows("pairs.txt")}
+    return {row[0]: row[1] for row in rows("pairs.txt")}
 
 
 @cache

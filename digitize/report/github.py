@@ -11,14 +11,10 @@ from digitize.rules.base import Tier
 _LEVELS = {Tier.SAFE: "error", Tier.LIKELY: "warning", Tier.DOUBT: "notice"}
 
 
-def annotations(path: str, findings: Iterable[Finding]) -> Iterator[str]:
-    """One command for each finding."""
+def commands(path: str, findings: Iterable[Finding]) -> Iterator[str]:
+    """One annotation for each finding."""
     for finding in findings:
-        fix = (
-            f": {visible(finding.text)} → {visible(finding.suggestions[0]) or '∅'}"
-            if finding.suggestions
-            else ""
-        )
+        fix = f": {visible(finding.text)} → {visible(finding.suggestions[0]) or '∅'}" if finding.suggestions else ""
         yield (
             f"::{_LEVELS[finding.tier]} file={_property(path)},line={finding.line},col={finding.column},"
             f"title={finding.code} {finding.name}::{_data(visible(finding.message) + fix)}"

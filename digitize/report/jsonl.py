@@ -117,9 +117,7 @@ def _finding(row: dict[str, Any], number: int) -> Finding:
     return Finding(**fields)
 
 
-_UNPRINTABLE = re.compile(
-    "[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff\ud800-\udfff]"
-)
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff\ud800-\udfff]")
 
 
 def _printable(text: str) -> str:

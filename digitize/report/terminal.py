@@ -93,7 +93,7 @@ def _short(text: str) -> str:
 
 def tally(findings: Iterable[Finding]) -> str:
     """How many findings there are of each tier: `3 safe, 1 likely`."""
-    counts = {tier: 0 for tier in (Tier.SAFE, Tier.LIKELY, Tier.DOUBT)}
+    counts = dict.fromkeys((Tier.SAFE, Tier.LIKELY, Tier.DOUBT), 0)
     for finding in findings:
         counts[finding.tier] += 1
     return ", ".join(f"{count} {tier.value}" for tier, count in counts.items() if count)

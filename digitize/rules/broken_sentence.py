@@ -28,14 +28,12 @@ from digitize.language import pairs
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN, NOT_AT_LINE_START
 from digitize.text.issue import Issue
-from digitize.text.layout import PROSE, Block, Kind, ends_sentence
+from digitize.text.layout import PROSE, Block, Kind
 
 _STOPPED = re.compile(r"[。！？…：!?:][”’」』）》〉】〕)\"']*$")
 _SENTENCE = re.compile("[。！？；]")
 _CLAUSES = re.compile("[，；：、]")
-_FRESH = re.compile(
-    rf"[　 ]|[□■◇◆○●☆★△▲◎▢※]|——|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十\d]{{1,3}}[)）]"
-)
+_FRESH = re.compile(r"[　 ]|[□■◇◆○●☆★△▲◎▢※]|——|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]")
 _STUB = re.compile(f"[，；、][{HAN}]{{1,3}}$")
 _HEAD_STUB = re.compile(f"[{HAN}]{{1,3}}[、，]")
 _PAIRS = dict(zip("“‘「『（《〈【", "”’」』）》〉】", strict=True))
@@ -81,7 +79,7 @@ def _joins(text: str, first: Block, second: Block, in_series: bool) -> Verdict |
 
 
 def _column(first: Block, second: Block) -> bool:
-    return first.full and first.kind is not Kind.LIST_ITEM or first.full and second.full
+    return (first.full and first.kind is not Kind.LIST_ITEM) or (first.full and second.full)
 
 
 def _column_join(before: str, behind: str, second: Block, junction: float) -> Verdict | None:
@@ -97,11 +95,7 @@ def _column_join(before: str, behind: str, second: Block, junction: float) -> Ve
 def _prose_join(
     before: str, behind: str, first: Block, second: Block, junction: float, in_series: bool
 ) -> Verdict | None:
-    runs = (
-        _SENTENCE.search(before)
-        or (len(_CLAUSES.findall(before)) >= 2 and len(before) >= 20)
-        or len(before) > 40
-    )
+    runs = _SENTENCE.search(before) or (len(_CLAUSES.findall(before)) >= 2 and len(before) >= 20) or len(before) > 40
     if first.kind not in PROSE or not runs or second.kind is not Kind.PARAGRAPH:
         return None
     if before[-1] == "；":

@@ -28,6 +28,4 @@ def find(issue: Issue) -> Iterator[Hit]:
     text = issue.text
     for start, wide, family in issue.half_width:
         if family is Family.MARK:
-            yield Hit(
-                start, start + 1, (wide,), Tier.SAFE, 0.999, f"half-width {text[start]} in Chinese text"
-            )
+            yield Hit(start, start + 1, (wide,), Tier.SAFE, 0.999, f"half-width {text[start]} in Chinese text")

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 
 from digitize.language.glosses import glosses
-from digitize.rules.base import Hit, Tier
+from digitize.rules.base import Hit
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
 

@@ -37,9 +37,7 @@ _CJK = HAN + WIDE_MARKS
 _PAUSE_OR_STOP = re.compile(r"[,;:!?]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{0,80})[)）]")
 _LONE_BRACKET = re.compile(rf"(?<=[{_CJK}])\((?=[{HAN}])|(?<=[{HAN}])\)(?=[{_CJK}]|\s*$)", re.M)
-_STOP = re.compile(
-    rf"(?<=[{HAN}”’」』）》])(?<![0-9A-Za-z.])\.(?=[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:[\r\n]|$))"
-)
+_STOP = re.compile(rf"(?<=[{HAN}”’」』）》])(?<![0-9A-Za-z.])\.(?=[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:[\r\n]|$))")
 _HAN = re.compile(f"[{HAN}]")
 _IS_CJK = re.compile(f"[{_CJK}]")
 _IS_LATIN = re.compile(f"[{LATIN}]")
@@ -148,9 +146,7 @@ def _quote_places(text: str, start: int, end: int, quote: str) -> list[int]:
 def _quotes_stand_in_chinese(text: str, left: int, right: int) -> bool:
     """Not the value of an attribute, not a string in a listing: the inside begins and ends as Chinese does."""
     inner = text[left + 1 : right]
-    return (
-        text[left - 1 : left] not in ("=", "'", '"') and not inner[:1].isspace() and not inner[-1:].isspace()
-    )
+    return text[left - 1 : left] not in ("=", "'", '"') and not inner[:1].isspace() and not inner[-1:].isspace()
 
 
 def _stops(text: str) -> Iterator[HalfWidth]:

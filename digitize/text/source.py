@@ -91,9 +91,7 @@ def decode(data: bytes, encoding: str | None = None) -> Source:
     except InputError:
         whole = False
     if not whole:
-        raise InputError(
-            f"the bytes do not survive a round trip through {encoding}; name another with --encoding"
-        )
+        raise InputError(f"the bytes do not survive a round trip through {encoding}; name another with --encoding")
     return source
 
 
@@ -204,6 +202,6 @@ def _share_of_chinese(text: str) -> float:
 
 def _broken(data: bytes, encoding: str, error: UnicodeDecodeError) -> str:
     line = data.count(b"\n", 0, error.start) + 1
-    at_end = error.end >= len(data) and "unexpected end" in error.reason or "incomplete" in error.reason
+    at_end = (error.end >= len(data) and "unexpected end" in error.reason) or "incomplete" in error.reason
     what = "the file ends within a character" if at_end else f"byte 0x{data[error.start]:02x} is wrong"
     return f"not valid {encoding}: {what} at offset {error.start}, line {line}"
