@@ -13,17 +13,21 @@ import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
+from string import ascii_letters, digits
+
+from digitize.language.script import to_simplified
 
 LEAST = 8
 """Pairs seen less often are left out: they say little, and would double the size."""
-KEPT_MARKS = frozenset("¶〇，。、；：！？…—·“”‘’「」『』（）《》〈〉【】")
+KEPT_MARKS = frozenset("¶0a%〇，。、；：！？…—·“”‘’「」『』（）《》〈〉【】")
 HEADER = """\
 # Pairs of characters in well-edited text: after each character those that follow it, by how often.
 # Made by tools/build_pairs.py from {count} characters of official reports, party documents, laws and daily news
-# of the mainland and laws and orders of Taiwan. Official documents are outside copyright (PRC Copyright Act
+# of the mainland and laws and orders of Taiwan, traditional characters made simplified (OpenCC t2s). Official documents are outside copyright (PRC Copyright Act
 # art. 5, ROC art. 9); of the news only statistics are taken. The table: Apache-2.0.
 # A line: a character, a tab, then groups of a letter and the characters that follow the first one from 2^n to
-# below 2^(n+1) times; A stands for n=0, B for n=1. ¶ is the border of a paragraph. Least count: {least}.
+# below 2^(n+1) times; A stands for n=0, B for n=1. ¶ is the border of a paragraph, 0 any digit, a any Latin letter.
+# Least count: {least}.
 """
 
 
@@ -34,9 +38,10 @@ def main(paths: list[str]) -> None:
         text = (lzma.decompress(data) if path.endswith(".xz") else data).decode("utf-8")
         paragraphs.update(text.split("\n"))
     pairs: Counter[tuple[str, str]] = Counter()
+    classes = to_simplified() | str.maketrans(dict.fromkeys(digits, "0") | dict.fromkeys(ascii_letters, "a"))
     for paragraph in paragraphs:
         if paragraph.strip():
-            pairs.update(pairwise(f"¶{paragraph.strip()}¶"))
+            pairs.update(pairwise(f"¶{paragraph.strip().translate(classes)}¶"))
     followers: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for (first, second), count in pairs.items():
         if count >= LEAST and keep(first) and keep(second):
@@ -51,7 +56,7 @@ def main(paths: list[str]) -> None:
 
 
 def keep(character: str) -> bool:
-    """Chinese characters, Chinese marks and the border; Latin letters mark the groups of the table."""
+    """Chinese characters, Chinese marks, the border and the two classes; capitals mark the groups of the table."""
     return character in KEPT_MARKS or "\u3400" <= character <= "\u9fff"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from math import log2
 
+from digitize.language.script import to_simplified
 from digitize.language.tables import rows
 
 BORDER = "¶"
@@ -32,7 +33,7 @@ def _magnitudes() -> tuple[dict[str, float], dict[str, float], float]:
         total = 0.0
         weight = 0.0
         for symbol in groups:
-            if symbol.isascii():
+            if "A" <= symbol <= "Z":
                 weight = 1.5 * 2 ** (ord(symbol) - 65)
             else:
                 total += weight
@@ -52,13 +53,22 @@ def magnitude(first: str, second: str) -> int:
     >>> magnitude("中", "国") > 15, magnitude("国", "囗")
     (True, 2)
     """
-    groups = _followers().get(first, "")
-    place = groups.find(second)
+    groups = _followers().get(_class(first), "")
+    place = groups.find(_class(second))
     if place < 0:
         return UNSEEN
-    while not groups[place].isascii():
+    while not "A" <= groups[place] <= "Z":
         place -= 1
     return ord(groups[place]) - 65
+
+
+def _class(character: str) -> str:
+    """The table has one row for all digits, one for all Latin letters, and simplified characters only."""
+    if character.isascii():
+        return "0" if character.isdigit() else "a" if character.isalpha() else character
+    if character in _followers():
+        return character
+    return to_simplified().get(ord(character), character)
 
 
 def association(first: str, second: str) -> float:
@@ -67,6 +77,33 @@ def association(first: str, second: str) -> float:
     A character that the table does not know gives 0.0: nothing can be said.
     """
     firsts, seconds, everything = _magnitudes()
+    first, second = _class(first), _class(second)
     if first not in firsts or second not in seconds:
         return 0.0
     return magnitude(first, second) + 0.5 + everything - firsts[first] - seconds[second]
+
+
+def continuation(first: str, second: str) -> float:
+    """Evidence in bits that `second` goes on after `first`, against a paragraph that ends and another that begins.
+
+    log2 of P(second | first) / (P(border | first) P(second | border)), smoothed by the characters' own frequencies: by a
+    thousandth within the text, where a pair never seen is rare indeed, and by a tenth at borders, since other papers
+    begin their paragraphs with other words. Characters that the table does not know give 0.0.
+
+    >>> continuation("责", "任") > 10 > 0 > continuation("。", "各")
+    True
+    """
+    first, second = _class(first), _class(second)
+    firsts, seconds, _ = _magnitudes()
+    if first not in firsts or second not in seconds:
+        return 0.0
+    ends_and_begins = _share(first, BORDER, 0.1) * _share(BORDER, second, 0.1)
+    return log2(_share(first, second, 0.001) / ends_and_begins)
+
+
+def _share(first: str, second: str, smoothing: float) -> float:
+    """P(second | first), mixed with that much of P(second)."""
+    firsts, seconds, everything = _magnitudes()
+    count = magnitude(first, second)
+    counted = 2 ** (count + 0.5 - firsts[first]) if count > UNSEEN else 0.0
+    return (1 - smoothing) * min(1.0, counted) + smoothing * 2 ** (seconds[second] - everything)

@@ -11,9 +11,11 @@ credits, boxes and mastheads; lines of verse; a line with an indent, which begin
 be a headline as well. A semicolon ends the items of a list, so that a break behind one is only joined in running
 text that is no list.
 
-Tier: safe where the form proves it: a mark no line can begin with, a quotation open over the break, a full line
-of a narrow column, a long clause cut off in running text whose cut is a common pair of characters. Likely where
-one of these is weak. Measured by tests/bench/joins.py.
+Tier: the evidence is weighed in bits. The pair of characters at the cut speaks most (how much oftener it stands inside
+a paragraph than across the border of two); a full stop inside the first half, a clause just begun, a stub at the head
+of the second half, or the full width of a column add to it; the form of a headline takes away. Safe from 10
+bits on, likely from 8. A mark no line begins with, and a quotation open over the break, are proof by themselves.
+Measured by tests/bench/joins.py.
 
 Sources: GB/T 15834-2011, 5.1: which marks may not stand at the head or end of a line.
 """
@@ -28,94 +30,109 @@ from digitize.language import pairs
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN, NOT_AT_LINE_START
 from digitize.text.issue import Issue
-from digitize.text.layout import PROSE, Block, Kind
+from digitize.text.layout import HEADS, PROSE, SYMBOLS, Block, Kind
 
-_STOPPED = re.compile(r"[。！？…：!?:][”’」』）》〉】〕)\"']*$")
-_SENTENCE = re.compile("[。！？；]")
+_STOPPED = re.compile(
+    rf"[。！？…：!?:][”’」』）》〉】〕)\"']*"
+    rf"(?:（[^（）]*）|[ 　]*[{SYMBOLS}][^，。：；]{{2,20}}|</?[A-Za-z]+>|[ >*_#|])*$"
+)
+"""The end of a sentence, with what may follow it: a remark in brackets, a byline, a tag."""
+_SENTENCE = re.compile("[。！？]|；(?=.)")
 _CLAUSES = re.compile("[，；：、]")
-_FRESH = re.compile(r"[　 ]|[□■◇◆○●☆★△▲◎▢※]|——|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]")
-_STUB = re.compile(f"[，；、][{HAN}]{{1,3}}$")
-_HEAD_STUB = re.compile(f"[{HAN}]{{1,3}}[、，]")
+_FRESH = re.compile(
+    rf"[　 ]|[{SYMBOLS}※<\[#|*_=-]|——|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十\d]{{1,3}}[)）]"
+)
+_MARKUP_END = re.compile(r"[>\])|*_#=-]$")
+_TAIL_STUB = re.compile(f"[，；、][{HAN}]{{1,3}}$")
+_HEAD_STUB = re.compile(f"[{HAN}]{{1,3}}[。；]|[{HAN}][，、]")
 _PAIRS = dict(zip("“‘「『（《〈【", "”’」』）》〉】", strict=True))
-_DANGLING = frozenset("的和与及在把被对为从向于以将而并或各使让由其这该每所了着地得、，")
-"""Characters that a headline hardly ends with, since what they govern is still to come."""
+
+SAFE, LIKELY = 10.0, 8.0
+"""Bits of evidence that each tier asks for. These and the bits below: tests/bench/joins.py --half tune."""
+COLUMN = 14.0
+"""The first half fills a line of a narrow column."""
+LENGTH = 5.0
+"""The first half is 60 characters long or longer; less for a shorter one, which may be a headline."""
+HEADLINE, HEADING = -6.0, -4.0
+"""The first half has the form of a headline, or of a numbered heading without a full stop."""
+STUB, PAUSE, PROSE_AFTER_SEMICOLON = 3.0, 4.0, 8.0
+"""A clause of up to three characters at the cut; a comma at its end; a semicolon that ends no item of a list."""
 
 Verdict = tuple[Tier, float, str]
 
 
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
-    series = False
+    in_series = False
     for first, second in pairwise(issue.blocks):
-        verdict = _joins(text, first, second, in_series=series)
-        series = text[first.end - 1] == "；" and verdict is None
+        verdict = _verdict(text, first, second, in_series)
+        in_series = text[first.end - 1] == "；" and verdict is None
         if verdict:
             tier, confidence, why = verdict
-            left, right = text[first.end - 1], text[second.start]
-            glue = " " if _word(left) and _word(right) else ""
+            glue = " " if _word(text[first.end - 1]) and _word(text[second.start]) else ""
             yield Hit(first.end, second.start, (glue,), tier, confidence, "a sentence broken over lines", why)
 
 
-def _joins(text: str, first: Block, second: Block, in_series: bool) -> Verdict | None:
+def _verdict(text: str, first: Block, second: Block, in_series: bool) -> Verdict | None:
     """Whether two neighbouring lines are halves of one sentence: tier, confidence, evidence."""
     before, behind = text[first.start : first.end], text[second.start : second.end]
-    if first.kind not in PROSE and first.kind not in (Kind.HEADLINE, Kind.SUBHEAD):
+    if first.kind not in PROSE | HEADS or second.kind not in HEADS | {Kind.PARAGRAPH}:
         return None
-    if second.kind not in (Kind.PARAGRAPH, Kind.HEADLINE, Kind.SUBHEAD) or _FRESH.match(behind):
-        return None
-    if _STOPPED.search(before[-6:]):
+    if _FRESH.match(behind) or _MARKUP_END.search(before) or _STOPPED.search(before[-40:]):
         return None
     if behind[0] in NOT_AT_LINE_START and not behind.startswith("……"):
         return Tier.SAFE, 0.99, f"no line begins with {behind[0]}"
-    if second.indent >= 2 and second.indent > first.indent and not _column(first, second):
+    in_column = first.full and first.kind is not Kind.LIST_ITEM or first.full and second.full
+    if second.indent >= 2 and second.indent > first.indent and not in_column:
         return None
     opened = _open_at_end(before)
     if opened and _closes(behind, opened):
         return Tier.SAFE, 0.99, f"{opened} opened before the break is closed behind it"
-    junction = pairs.association(before[-1], behind[0])
-    if _column(first, second):
-        return _column_join(before, behind, second, junction)
-    return _prose_join(before, behind, first, second, junction, in_series)
-
-
-def _column(first: Block, second: Block) -> bool:
-    return (first.full and first.kind is not Kind.LIST_ITEM) or (first.full and second.full)
-
-
-def _column_join(before: str, behind: str, second: Block, junction: float) -> Verdict | None:
-    if before[-1] in "，、；" or _CLAUSES.search(behind) or _SENTENCE.search(behind) or second.full:
-        if junction > -6:
-            return Tier.SAFE, 0.99, "a full line of a column runs on"
-        return Tier.LIKELY, 0.9, "a full line of a column runs on, over an unusual pair of characters"
-    if junction > 2:
-        return Tier.LIKELY, 0.85, "a full line of a column runs on into a line without marks"
-    return None
-
-
-def _prose_join(
-    before: str, behind: str, first: Block, second: Block, junction: float, in_series: bool
-) -> Verdict | None:
-    runs = _SENTENCE.search(before) or (len(_CLAUSES.findall(before)) >= 2 and len(before) >= 20) or len(before) > 40
-    if first.kind not in PROSE or not runs or second.kind is not Kind.PARAGRAPH:
+    if before[-1] == "；" and not _goes_on_behind_semicolon(before, behind, first, in_series):
         return None
+    return _weighed(before, behind, first, second, in_column)
+
+
+def _weighed(before: str, behind: str, first: Block, second: Block, in_column: bool) -> Verdict | None:
+    cut = pairs.continuation(before[-1], behind[0])
+    evidence = [(cut, f"{before[-1]}|{behind[0]} goes on")]
+    if in_column:
+        evidence.append((COLUMN, "a full line of a column"))
+    else:
+        evidence.append((LENGTH * min(1.0, len(before) / 60), f"a line of {len(before)} characters"))
+        if first.kind in HEADS:
+            evidence.append((HEADLINE, "may be a headline"))
+        elif first.kind is Kind.LIST_ITEM and not _SENTENCE.search(before):
+            evidence.append((HEADING, "may be a heading"))
+    if _TAIL_STUB.search(before):
+        evidence.append((STUB, "a clause just begun"))
+    if _HEAD_STUB.match(behind):
+        evidence.append((STUB, "the rest of a clause behind it"))
+    if before[-1] in "，、" and first.kind not in HEADS:
+        evidence.append((PAUSE, "ends with a comma"))
     if before[-1] == "；":
-        whole = first.kind is not Kind.LIST_ITEM and not in_series and behind[-1] == "。"
-        if whole and _SENTENCE.search(before[:-1]):
-            return Tier.SAFE, 0.9, "running text goes on behind a semicolon"
+        evidence.append((PROSE_AFTER_SEMICOLON, "running text before a semicolon"))
+    if second.kind in HEADS and not second.full:
+        evidence.append((HEADLINE, "may go on with a headline"))
+    bits = sum(weight for weight, _ in evidence)
+    if bits < LIKELY:
         return None
-    if before[-1] in "，、":
-        return Tier.SAFE, 0.97, f"running text breaks off behind {before[-1]}"
-    if _STUB.search(before) or before[-1] in _DANGLING:
-        return Tier.SAFE, 0.99, "running text breaks off in a clause just begun"
-    if junction > 0:
-        return (
-            Tier.SAFE,
-            0.98,
-            "running text breaks off without a mark, and the cut is a common pair of characters",
-        )
-    if junction > -4 or _HEAD_STUB.match(behind):
-        return Tier.SAFE, 0.95, "running text breaks off without a mark"
-    return Tier.LIKELY, 0.8, "running text breaks off without a mark, over an unusual pair of characters"
+    confidence = round(min(0.99, 1 - 2 ** (LIKELY - bits - 3)), 2)
+    return (
+        Tier.SAFE if bits >= SAFE else Tier.LIKELY,
+        confidence,
+        f"{bits:.0f} bits: " + ", ".join(f"{why} {weight:+.0f}" for weight, why in evidence),
+    )
+
+
+def _goes_on_behind_semicolon(before: str, behind: str, first: Block, in_series: bool) -> bool:
+    """A semicolon ends the items of a list; in running text that is no list the sentence goes on behind it."""
+    return (
+        first.kind is not Kind.LIST_ITEM
+        and not in_series
+        and behind[-1] == "。"
+        and bool(_SENTENCE.search(before[:-1]))
+    )
 
 
 def _open_at_end(line: str) -> str:

@@ -34,6 +34,10 @@ PROSE = frozenset({Kind.PARAGRAPH, Kind.DATELINE, Kind.LIST_ITEM})
 """Kinds that hold running text. A dateline is the paragraph that opens with one."""
 
 
+HEADS = frozenset({Kind.HEADLINE, Kind.SUBHEAD})
+"""Kinds that are set above text. A short line that can't be told is one of them."""
+
+
 class Block(NamedTuple):
     """One line: `text[start:end]` is its content without the spaces around it."""
 
