@@ -30,7 +30,7 @@ from digitize.language import pairs
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN, NOT_AT_LINE_START
 from digitize.text.issue import Issue
-from digitize.text.layout import HEADS, PROSE, SYMBOLS, Block, Kind
+from digitize.text.layout import HEADS, PROSE, SYMBOLS, Block, Fill, Kind
 
 _STOPPED = re.compile(
     rf"[。！？…：!?:][”’」』）》〉】〕)\"']*"
@@ -49,8 +49,8 @@ _PAIRS = dict(zip("“‘「『（《〈【", "”’」』）》〉】", strict
 
 SAFE, LIKELY = 10.0, 8.0
 """Bits of evidence that each tier asks for. These and the bits below: tests/bench/joins.py --half tune."""
-COLUMN = 14.0
-"""The first half fills a line of a narrow column."""
+COLUMN, COLUMN_INDENTED = 14.0, 6.0
+"""The first half fills a line of a narrow column, or would with an indent that was lost."""
 LENGTH = 5.0
 """The first half is 60 characters long or longer; less for a shorter one, which may be a headline."""
 HEADLINE, HEADING = -6.0, -4.0
@@ -82,7 +82,7 @@ def _verdict(text: str, first: Block, second: Block, in_series: bool) -> Verdict
         return None
     if behind[0] in NOT_AT_LINE_START and not behind.startswith("……"):
         return Tier.SAFE, 0.99, f"no line begins with {behind[0]}"
-    in_column = first.full and first.kind is not Kind.LIST_ITEM or first.full and second.full
+    in_column = first.fill is Fill.FULL
     if second.indent >= 2 and second.indent > first.indent and not in_column:
         return None
     opened = _open_at_end(before)
@@ -100,6 +100,8 @@ def _weighed(before: str, behind: str, first: Block, second: Block, in_column: b
         evidence.append((COLUMN, "a full line of a column"))
     else:
         evidence.append((LENGTH * min(1.0, len(before) / 60), f"a line of {len(before)} characters"))
+        if first.fill is Fill.INDENTED:
+            evidence.append((COLUMN_INDENTED, "a full line of a column, but for an indent"))
         if first.kind in HEADS:
             evidence.append((HEADLINE, "may be a headline"))
         elif first.kind is Kind.LIST_ITEM and not _SENTENCE.search(before):
@@ -112,7 +114,7 @@ def _weighed(before: str, behind: str, first: Block, second: Block, in_column: b
         evidence.append((PAUSE, "ends with a comma"))
     if before[-1] == "；":
         evidence.append((PROSE_AFTER_SEMICOLON, "running text before a semicolon"))
-    if second.kind in HEADS and not second.full:
+    if second.kind in HEADS:
         evidence.append((HEADLINE, "may go on with a headline"))
     bits = sum(weight for weight, _ in evidence)
     if bits < LIKELY:

@@ -30,6 +30,16 @@ class Kind(Enum):
     FURNITURE = "page furniture"
 
 
+class Fill(Enum):
+    """Whether a line's end says anything about the sentence: at the edge of a column it does not."""
+
+    NONE = "none"
+    FULL = "full"
+    """As wide as the column."""
+    INDENTED = "indented"
+    """As wide as the column less the indent of a paragraph, which many engines lose."""
+
+
 PROSE = frozenset({Kind.PARAGRAPH, Kind.DATELINE, Kind.LIST_ITEM})
 """Kinds that hold running text. A dateline is the paragraph that opens with one."""
 
@@ -46,8 +56,8 @@ class Block(NamedTuple):
     end: int
     indent: int
     """Characters of white space before the content."""
-    full: bool
-    """A line that fills a narrow column, so that its end says nothing about the sentence."""
+    fill: Fill
+    """How far the line fills a narrow column."""
 
 
 HEADLINE_LENGTH = 30
@@ -68,14 +78,15 @@ _REPORTER = (
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]"
 
 _BYLINE = re.compile(
-    rf"[{SYMBOLS}][ \u3000]*(?:{_REPORTER}[ \u3000：:]*)?{_NAMES}(?:[ \u3000]*{_REPORTER}[ \u3000：:]*{_NAMES})*"
+    rf"口{_NAME}|[{SYMBOLS}][ \u3000]*(?:{_REPORTER}[ \u3000：:]*)?{_NAMES}(?:[ \u3000]*{_REPORTER}[ \u3000：:]*{_NAMES})*"
     rf"|[（(]?(?:{_REPORTER}[ \u3000：:/]*{_NAMES}[ \u3000]*)+(?:文/图|摄影报道|报道|摄|文|图)?[)）]?"
     rf"|{_NAME}[ \u3000]*[/／][ \u3000]*[文图摄]{{1,2}}"
 )
 _DATELINE = re.compile(
     rf"[【〔（(]?[{HAN}]{{1,8}}(?:讯|消息)[】〕）)]?[ \u3000]"
     rf"|[{HAN}]{{0,8}}(?:讯|消息)[（(【]"
-    rf"|(?:本报|[{HAN}]{{2,4}}社)[{HAN}、]{{2,12}}\d{{1,2}}月\d{{1,2}}日(?:电|讯|专电)"
+    rf"|(?:本报|本刊|本台)(?:讯|消息)"
+    rf"|(?:本报|[{HAN}]{{2,4}}社)[^，。]{{2,16}}日(?:电|讯|专电)"
 )
 _CREDITS = re.compile(rf"[^：:，。]{{0,6}}(?:{_ROLES})[ \u3000]*[：:]")
 _MASTHEAD = re.compile(
@@ -107,11 +118,12 @@ def blocks(text: str) -> list[Block]:
         if content:
             start = match.start(2)
             spans.append((start, start + len(content), len(match[1]), content))
-    full = _full_lines([content for *_, content in spans])
-    kinds = _kinds([content for *_, content in spans], full)
+    lines = [content for *_, content in spans]
+    fills = _fills(lines)
+    kinds = _kinds(lines, fills)
     return [
-        Block(kind, start, end, indent, filled)
-        for kind, filled, (start, end, indent, _) in zip(kinds, full, spans, strict=True)
+        Block(kind, start, end, indent, fill)
+        for kind, fill, (start, end, indent, _) in zip(kinds, fills, spans, strict=True)
     ]
 
 
@@ -130,8 +142,8 @@ def width(line: str) -> float:
     return wide + (len(line) - wide) / 2
 
 
-def _kinds(lines: list[str], full: list[bool]) -> list[Kind]:
-    kinds = [_own_kind(line, filled) for line, filled in zip(lines, full, strict=True)]
+def _kinds(lines: list[str], fills: list[Fill]) -> list[Kind]:
+    kinds = [_own_kind(line, fill is Fill.FULL) for line, fill in zip(lines, fills, strict=True)]
     _mark_masthead(lines, kinds)
     for index, kind in enumerate(kinds):
         if kind is Kind.HEADLINE and _inside_article(kinds, index):
@@ -191,17 +203,22 @@ def _inside_article(kinds: list[Kind], index: int) -> bool:
     return before in PROSE | {Kind.SUBHEAD} and behind in {Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.HEADLINE}
 
 
-def _full_lines(lines: list[str]) -> list[bool]:
+def _fills(lines: list[str]) -> list[Fill]:
     """Which lines fill a narrow column: at least three of nine neighbours are as wide, and few are wider."""
     narrowest, widest = COLUMN_WIDTH
     widths = [width(line) if len(line) <= 2 * widest else 1000.0 for line in lines]
-    full = []
+    fills = []
     for index, own in enumerate(widths):
         if not narrowest <= own <= widest:
-            full.append(False)
+            fills.append(Fill.NONE)
             continue
-        near = widths[max(0, index - 4) : index + 5]
-        alike = sum(1 for other in near if -1 <= other - own <= 1)
-        wider = sum(1 for other in near if other - own > 1)
-        full.append(alike >= 3 and alike > wider)
-    return full
+        beyond = [other - own for other in widths[max(0, index - 4) : index + 5]]
+        alike = sum(1 for excess in beyond if -1 <= excess <= 1)
+        wider = sum(1 for excess in beyond if excess > 1)
+        if alike >= 3 and alike > wider:
+            fills.append(Fill.FULL)
+        elif wider >= 3 and wider == sum(1 for excess in beyond if 1 < excess < 3):
+            fills.append(Fill.INDENTED)
+        else:
+            fills.append(Fill.NONE)
+    return fills
