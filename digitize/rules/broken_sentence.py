@@ -28,7 +28,7 @@ from itertools import pairwise
 
 from digitize.language import pairs
 from digitize.rules.base import Hit, Tier
-from digitize.text.chars import HAN, NOT_AT_LINE_START
+from digitize.text.chars import CLOSERS, HAN, NOT_AT_LINE_START
 from digitize.text.issue import Issue
 from digitize.text.layout import HEADS, PROSE, SYMBOLS, Block, Fill, Kind
 
@@ -53,10 +53,11 @@ COLUMN, COLUMN_INDENTED = 14.0, 6.0
 """The first half fills a line of a narrow column, or would with an indent that was lost."""
 LENGTH = 5.0
 """The first half is 60 characters long or longer; less for a shorter one, which may be a headline."""
-HEADLINE, HEADING = -6.0, -4.0
+HEADLINE, HEADING = -6.0, -7.0
 """The first half has the form of a headline, or of a numbered heading without a full stop."""
-STUB, PAUSE, PROSE_AFTER_SEMICOLON = 3.0, 4.0, 8.0
-"""A clause of up to three characters at the cut; a comma at its end; a semicolon that ends no item of a list."""
+STUB, PAUSE, PROSE_AFTER_SEMICOLON, CLOSED = 3.0, 4.0, 8.0, -4.0
+"""A clause of up to three characters at the cut; a comma at its end; a semicolon that ends no item of a list; a quote
+or bracket closed, behind which a line may well end without a mark."""
 
 Verdict = tuple[Tier, float, str]
 
@@ -112,6 +113,8 @@ def _weighed(before: str, behind: str, first: Block, second: Block, in_column: b
         evidence.append((STUB, "the rest of a clause behind it"))
     if before[-1] in "，、" and first.kind not in HEADS:
         evidence.append((PAUSE, "ends with a comma"))
+    if before[-1] in CLOSERS and not in_column:
+        evidence.append((CLOSED, "a quote or bracket closed"))
     if before[-1] == "；":
         evidence.append((PROSE_AFTER_SEMICOLON, "running text before a semicolon"))
     if second.kind in HEADS:

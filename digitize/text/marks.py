@@ -40,6 +40,7 @@ _LONE_BRACKET = re.compile(rf"(?<=[{_CJK}])\((?=[{HAN}])|(?<=[{HAN}])\)(?=[{_CJK
 _STOP = re.compile(rf"(?<=[{HAN}”’」』）》])(?<![0-9A-Za-z.])\.(?=[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:[\r\n]|$))")
 _HAN = re.compile(f"[{HAN}]")
 _IS_CJK = re.compile(f"[{_CJK}]")
+_BEGINS = re.compile(f"[{HAN}“‘「『（《〈【—]")
 _IS_LATIN = re.compile(f"[{LATIN}]")
 _LINE = re.compile(r"[^\r\n]+")
 
@@ -70,7 +71,7 @@ def _pauses(text: str) -> Iterator[HalfWidth]:
         start, end = match.span()
         before, behind = _beside(text, start, end)
         chinese_before = bool(_IS_CJK.match(before))
-        chinese_behind = bool(_IS_CJK.match(behind))
+        chinese_behind = bool(_BEGINS.match(behind))
         if not (chinese_before or chinese_behind):
             continue
         if not chinese_before and not _may_follow(before, text[start]):
