@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from digitize import __version__
 from digitize.engine import Options
+from digitize.report.markup import attribute, document, inert, link, number
+from digitize.rules import CATALOGUE
 
 if TYPE_CHECKING:
     from digitize.archive.batch import Outcome
@@ -54,5 +56,82 @@ def dumps(content: dict[str, Any]) -> str:
 
 
 def page(content: dict[str, Any]) -> str:
-    """The index as a page."""
-    return "<!doctype html><title>digitize</title>"
+    """The index as a page: totals, rules, failed files, and a table of files that can be sorted."""
+    return document(
+        "index",
+        {
+            "version": inert(content["version"]),
+            "level": inert(content["level"]),
+            "figures": "".join(_figures(content)),
+            "failed": "".join(_failed(content["failed"])),
+            "rules": "".join(_rules(content["rules"])),
+            "files": "".join(map(_row, content["by_file"])),
+        },
+    )
+
+
+def _figures(content: Mapping[str, Any]) -> Iterator[str]:
+    figures = {"files": content["files"], "characters": content["characters"], **content["findings"]}
+    if content["failed"]:
+        figures["failed"] = len(content["failed"])
+    for name, value in figures.items():
+        yield f"<div><dt>{inert(name.capitalize())}</dt><dd>{number(value)}</dd></div>"
+
+
+def _failed(failed: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    if failed:
+        yield f'<h2>Failed <span class="n">{number(len(failed))}</span></h2>\n<ul class="failed">'
+        for entry in failed:
+            yield f"<li><bdi>{inert(entry['path'])}</bdi>: <b>{inert(entry['reason'])}</b></li>"
+        yield "</ul>"
+
+
+def _rules(rules: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    if not rules:
+        yield "<p>Nothing was found.</p>"
+        return
+    yield '<table class="table by-rule" aria-labelledby="rules">\n<thead><tr><th scope="col">Code</th>'
+    yield '<th scope="col">Rule</th><th scope="col" class="r">Applied</th><th scope="col" class="r">Proposed</th>'
+    yield '<th scope="col" class="r">Superseded</th><th scope="col">Share</th></tr></thead>\n<tbody>\n'
+    known = {rule.code: rule for rule in CATALOGUE}
+    most = max(sum(counts.values()) for counts in rules.values()) or 1
+    for code, counts in rules.items():
+        title = ""
+        if code in known:
+            title = f'{inert(known[code].name)}<span class="about-rule">{inert(known[code].summary)}</span>'
+        yield (
+            f'<tr><td><span class="code">{inert(code)}</span></td><td>{title}</td>{_figure(_done(counts))}'
+            f"{_figure(counts.get('proposed', 0))}{_figure(counts.get('superseded', 0))}"
+            f"<td>{_share(_done(counts), counts.get('proposed', 0), most)}</td></tr>\n"
+        )
+    yield "</tbody>\n</table>"
+
+
+def _share(done: int, proposed: int, most: int) -> str:
+    """A bar as long as the rule's findings against those of the most frequent rule."""
+    wide, open_ = 100 * done / most, 100 * proposed / most
+    return (
+        '<svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="track" width="100" height="8"/><rect class="done" width="{wide:.1f}" height="8"/>'
+        f'<rect class="open" x="{wide:.1f}" width="{open_:.1f}" height="8"/></svg>'
+    )
+
+
+def _row(entry: Mapping[str, Any]) -> str:
+    file, characters, counts = entry["file"], entry["characters"], entry["findings"]
+    found = sum(count for status, count in counts.items() if status != "superseded")
+    stem = file.removesuffix(".txt")
+    return (
+        f'<tr><td><a href="{link(stem + ".html")}"><bdi>{inert(file)}</bdi></a></td>{_figure(characters)}'
+        f"{_figure(_done(counts))}{_figure(counts.get('proposed', 0))}"
+        f"{_figure(10_000 * found / characters if characters else 0.0)}"
+        f'<td><a href="{link(stem + ".diff")}" aria-label="Diff of {attribute(file)}">diff</a></td></tr>\n'
+    )
+
+
+def _done(counts: Mapping[str, int]) -> int:
+    return counts.get("applied", 0) + counts.get("accepted", 0)
+
+
+def _figure(value: float) -> str:
+    return f'<td class="{"r" if value else "r zero"}">{number(value)}</td>'

@@ -1,0 +1,151 @@
+"""What the HTML pages share: text made inert and visible, links, and the frame with its style, script and policy.
+
+A page may hold any text at all, so nothing of it reaches the markup but through `inert`, `gaps`, `change` or
+`attribute`. Characters that can't be seen, or that command a terminal or a bidirectional layout, become boxes with
+their code points; the characters themselves stay out of the page. A box is `<i data-u="202E">U+202E</i>`, and
+`data-u` is what a program reads to get the text back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from base64 import b64encode
+from functools import cache, lru_cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from string import Template
+from urllib.parse import quote
+
+ASSETS = Path(__file__).parent / "assets"
+
+_HIDDEN = (
+    "\\0-\x08\x0a-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
+    "\ud800-\udfff\ue000-\uf8ff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+)
+"""Control, format, private, unassigned and half characters, fillers, selectors, and line ends."""
+_SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNSEEN = re.compile(f"\r\n|[{_HIDDEN}]")
+_GAP = re.compile(f"\r\n|[{_HIDDEN}{_SPACES}]")
+_UNIT = re.compile(r"\r\n|.", re.DOTALL)
+_WORD = re.compile("[^\\W\uf900-\ufaff\U0002f800-\U0002fa1f]")
+"""A letter, digit or Chinese character, but for compatibility ideographs, which look like others."""
+_LABELS = {" ": "␣", "\t": "⇥", "\n": "⏎", "\r\n": "⏎", "\r": "⏎"}
+
+BOXED = 4
+"""Up to as many marks that are removed together stand in boxes; more can be seen as they are."""
+LONGEST = 48
+"""Characters of a hit or a suggestion shown in a list; the middle of a longer one is left out."""
+ARROW = '<span class="to"> → </span>'
+
+
+def inert(text: str) -> str:
+    """Text as markup, what can't be seen in boxes.
+
+    >>> inert("<b>\\u202e")
+    '&lt;b&gt;<i data-u="202E" title="RIGHT-TO-LEFT OVERRIDE">U+202E</i>'
+    """
+    return _UNSEEN.sub(_box_of, escape(text, quote=False))
+
+
+def gaps(text: str) -> str:
+    """Like `inert`, and white space in boxes too."""
+    return _GAP.sub(_box_of, escape(text, quote=False))
+
+
+@lru_cache(1024)
+def change(old: str, new: str) -> str:
+    """One change: what was removed and what was put in its place.
+
+    >>> change(" and ", "和")
+    '<del><i data-u="0020">␣</i>and<i data-u="0020">␣</i></del><ins>和</ins>'
+    >>> change(",", "")
+    '<del><i data-u="002C" data-g=",">U+002C</i></del>'
+    """
+    removed = ""
+    if old:
+        if _WORD.search(old):
+            kind = ' class="over-lines"' if "\n" in old or "\r" in old else ""
+            removed = f"<del{kind}>{gaps(old)}</del>"
+        else:
+            units = _UNIT.findall(old)
+            removed = f"<del>{''.join(map(box, units)) if len(units) <= BOXED else gaps(old)}</del>"
+    return removed + (f"<ins>{gaps(new)}</ins>" if new else "")
+
+
+@lru_cache(4096)
+def box(character: str) -> str:
+    """A character, or CR LF, in a box that names it."""
+    codes = " ".join(f"{ord(unit):04X}" for unit in character)
+    label = _LABELS.get(character, f"U+{codes}")
+    kind = ' class="nl"' if character in ("\n", "\r", "\r\n") else ""
+    if not _GAP.match(character):
+        note = f' data-g="{escape(character)}"'
+    elif character in _LABELS:
+        note = ""
+    else:
+        note = f' title="{unicodedata.name(character, "control or private character")}"'
+    return f'<i{kind} data-u="{codes}"{note}>{label}</i>'
+
+
+def _box_of(match: re.Match[str]) -> str:
+    return box(match[0])
+
+
+def short(text: str) -> str:
+    """The text, or its two ends where it is long."""
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} … {text[-half:]}"
+
+
+def attribute(text: str) -> str:
+    """Text for an attribute's value, what can't be seen as `<U+XXXX>`, which looks the same in a tooltip."""
+    return escape(_UNSEEN.sub(lambda match: "".join(f"<U+{ord(unit):04X}>" for unit in match[0]), text))
+
+
+def link(path: str) -> str:
+    """A relative path as an address. The bytes of an undecodable name are kept.
+
+    >>> link("甲:乙.txt")
+    './%E7%94%B2%3A%E4%B9%99.txt'
+    """
+    return "./" + quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"))
+
+
+def number(value: float) -> str:
+    """A number with its thousands set apart.
+
+    >>> number(12345), number(12.345)
+    ('12,345', '12.3')
+    """
+    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+
+
+@cache
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text("utf-8")
+
+
+@cache
+def _frame(name: str) -> tuple[Template, str, str, str]:
+    style, script = _asset("page.css"), _asset("page.js") + _asset(f"{name}.js")
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return Template(_asset(f"{name}.html")), style, script, policy
+
+
+def document(name: str, fields: dict[str, str]) -> str:
+    """The page that the template `name` makes of the fields, which are markup already.
+
+    Its policy lets a browser load nothing, and run this very style and script only.
+    """
+    template, style, script, policy = _frame(name)
+    return template.substitute(fields, style=style, script=script, policy=policy)
+
+
+def _digest(code: str) -> str:
+    return "sha256-" + b64encode(sha256(code.encode()).digest()).decode()
