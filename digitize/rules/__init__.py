@@ -13,7 +13,19 @@ __all__ = ["CATALOGUE", "Hit", "Rule", "Stage", "Tier", "chosen", "unknown_codes
 
 CATALOGUE = (
     Rule("P101", "half-width-mark", Stage.TEXT),
+    Rule("P102", "half-width-quote", Stage.TEXT),
+    Rule("P103", "half-width-stop", Stage.TEXT),
+    Rule("P104", "doubled-mark", Stage.TEXT),
+    Rule("P105", "unpaired-mark", Stage.TEXT),
+    Rule("P106", "broken-ellipsis", Stage.TEXT),
+    Rule("P107", "broken-dash", Stage.TEXT),
+    Rule("S101", "space-in-sentence", Stage.TEXT),
+    Rule("S102", "letter-spaced-heading", Stage.TEXT),
     Rule("L101", "broken-sentence", Stage.LAYOUT),
+    Rule("L102", "run-in-byline", Stage.LAYOUT),
+    Rule("L103", "hyphenated-word", Stage.LAYOUT),
+    Rule("D101", "doubled-character", Stage.TEXT),
+    Rule("D105", "fake-bold", Stage.TEXT),
     Rule("W101", "stray-english-word", Stage.TEXT),
 )
 
