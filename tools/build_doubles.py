@@ -28,10 +28,10 @@ SOURCE = """\
 """
 DOUBLES = """\
 # Doubled characters in well-edited text, and what stands before and behind them.
-{source}# A line: the character; log2 of how often it stands in the text; how often it stands doubled, as in 常常 or across
-# two words as in 局局长; the characters before it then, in groups of a letter and the characters seen from 2^n to below
-# 2^(n+1) times (A stands for n=0, B for n=1); the same for those behind. ¶ is the border of a paragraph or a rare
-# mark, 0 any digit, a any Latin letter.
+{source}# A line: the character; log2 of how often it stands in the text; how often it stands doubled, as in 常常 or
+# across two words as in 局局长; the characters before it then, in groups of a letter and the characters seen from
+# 2^n to below 2^(n+1) times (A stands for n=0, B for n=1); the same for those behind. ¶ is the border of a
+# paragraph or a rare mark, 0 any digit, a any Latin letter.
 """
 PHRASES = """\
 # Phrases of two characters and more that stand twice in a row in well-edited text, and how often they do.

@@ -31,7 +31,7 @@ _BORDERS = frozenset("¶0a，。、；：！？…—·“”‘’「」『』�
 class _Double(NamedTuple):
     total: float
     """log2 of how often the character stands in the text."""
-    count: int
+    twice: int
     """How often it stands doubled."""
     before: str
     behind: str
@@ -41,20 +41,20 @@ class _Double(NamedTuple):
 @cache
 def _doubles() -> dict[str, _Double]:
     return {
-        character: _Double(float(total), int(count), before, behind)
-        for character, total, count, before, behind in rows("doubles.txt")
+        character: _Double(float(total), int(twice), before, behind)
+        for character, total, twice, before, behind in rows("doubles.txt")
     }
 
 
 @cache
-def _phrases() -> dict[str, int]:
-    return {phrase: int(count) for phrase, count in rows("doubled_phrases.tsv")}
+def _phrases() -> frozenset[str]:
+    return frozenset(row[0] for table in ("doubled_phrases.tsv", "doubled_verbs.txt") for row in rows(table))
 
 
 def attested(text: str) -> bool:
     """Whether a character or a phrase is seen twice in a row in well-edited text, for whatever reason.
 
-    >>> attested("设"), attested("投票"), attested("道路")
+    >>> attested("设"), attested("研究"), attested("道路")
     (True, True, False)
     """
     if len(text) == 1:
@@ -104,8 +104,8 @@ def evidence(before: str, character: str, behind: str) -> float:
     double = _doubles().get(character, _Double(10.0, 0, "", ""))
     alone = _times(before, character)
     follows = _times(character, behind) / 2**double.total
-    doubled = (_seen(double.before, before) + PRIOR * (double.count + 0.1) / 2**double.total) / (alone + PRIOR)
-    goes_on = (_seen(double.behind, behind) + PRIOR * follows) / (double.count + PRIOR)
+    doubled = (_seen(double.before, before) + PRIOR * (double.twice + 0.1) / 2**double.total) / (alone + PRIOR)
+    goes_on = (_seen(double.behind, behind) + PRIOR * follows) / (double.twice + PRIOR)
     return log2(follows) - log2(doubled) - log2(goes_on)
 
 

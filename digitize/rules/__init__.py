@@ -12,6 +12,10 @@ from digitize.rules.base import Hit, Rule, Stage, Tier
 __all__ = ["CATALOGUE", "Hit", "Rule", "Stage", "Tier", "chosen", "unknown_codes"]
 
 CATALOGUE = (
+    Rule("C101", "replacement-character", Stage.TEXT),
+    Rule("C102", "control-character", Stage.LAYOUT),
+    Rule("C103", "invisible-character", Stage.LAYOUT),
+    Rule("C104", "unmapped-glyph", Stage.TEXT),
     Rule("P101", "half-width-mark", Stage.TEXT),
     Rule("P102", "half-width-quote", Stage.TEXT),
     Rule("P103", "half-width-stop", Stage.TEXT),
@@ -25,8 +29,10 @@ CATALOGUE = (
     Rule("L102", "run-in-byline", Stage.LAYOUT),
     Rule("L103", "hyphenated-word", Stage.LAYOUT),
     Rule("D101", "doubled-character", Stage.TEXT),
+    Rule("D102", "doubled-phrase", Stage.TEXT),
     Rule("D105", "fake-bold", Stage.TEXT),
     Rule("W101", "stray-english-word", Stage.TEXT),
+    Rule("T101", "disagreeing-form", Stage.TEXT),
 )
 
 

@@ -49,7 +49,7 @@ def find(issue: Issue) -> Iterator[Hit]:
 
 
 def _passages(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of doubled characters, at least three of them Chinese, with a Chinese one first and a number never last."""
+    """Stretches of doubled characters, three or more of them Chinese, the first one Chinese, the last no digit."""
     first = last = -1
     for start, end, _ in [*repeats(text, (1,)), (len(text) + 1, len(text) + 1, 1)]:
         usable = (end - start) in (2, 4) and not _OTHER.match(text, start)

@@ -8,10 +8,9 @@ each distance; a regular expression with a back reference takes twenty times as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _DIFFERENT = re.compile(rb"[^\0]")
 
 
@@ -34,20 +33,65 @@ def repeats(text: str, periods: Iterable[int]) -> Iterator[Repeat]:
     >>> [tuple(found) for found in repeats("抓好抓好落实", (1, 2))]
     [(0, 4, 2)]
     """
-    # Two bytes a character; those that need four stand for each other, and are looked at again below.
-    encoded = _ASTRAL.sub("\ufffd", text).encode("utf-16-le", "surrogatepass")
-    number = int.from_bytes(encoded, "little")
+    # The low bytes of the characters find the places; the characters themselves decide.
+    low = text.encode("utf-32-le", "surrogatepass")[::4]
+    number = int.from_bytes(low, "little")
     for period in periods:
-        size = len(encoded) - 2 * period
-        if size <= 0:
+        size = len(low) - period
+        if size < period:
             return
-        difference = (number ^ (number >> (16 * period))).to_bytes(len(encoded), "little")
-        same = b"\0" * (2 * period)
-        place = difference.find(same, 0, size)
-        while place >= 0:
-            other = _DIFFERENT.search(difference, place + len(same), size)
-            reach = other.start() if other else size
-            start, end = (place + 1) // 2, reach // 2 + period
-            if end - start >= 2 * period and text[start : end - period] == text[start + period : end]:
-                yield Repeat(start, end, period)
-            place = difference.find(same, reach + 1, size)
+        difference = (number ^ (number >> (8 * period))).to_bytes(len(low), "little")
+        same = bytes(period)
+        start = difference.find(same, 0, size)
+        while start >= 0:
+            other = _DIFFERENT.search(difference, start + period, size)
+            end = other.start() if other else size
+            yield from _stretches(text, start, end, period)
+            start = difference.find(same, end + 1, size)
+
+
+def _stretches(text: str, start: int, end: int, period: int) -> Iterator[Repeat]:
+    """The repeats in `text[start : end + period]`, of whose characters the low bytes repeat."""
+    if text[start:end] == text[start + period : end + period]:
+        yield Repeat(start, end + period, period)
+        return
+    begin = start
+    for place in range(start, end + 1):
+        if place == end or text[place] != text[place + period]:
+            if place - begin >= period:
+                yield Repeat(begin, place + period, period)
+            begin = place + 1
+
+
+class Cycle(NamedTuple):
+    """`units[start:end]` is a series of `period` units, standing at least twice; the last copy may be cut short."""
+
+    start: int
+    end: int
+    period: int
+
+    @property
+    def copies(self) -> int:
+        """Whole copies of the series."""
+        return (self.end - self.start) // self.period
+
+
+def cycles(units: Sequence[str], longest: int) -> Iterator[Cycle]:
+    """The stretches of units, lines or sentences, that repeat with a period of at most `longest` units.
+
+    Each unit is compared with the last one that is equal, so that the time is that of one walk over the units.
+
+    >>> [tuple(found) for found in cycles(["A", "B", "A", "B", "C"], 3)]
+    [(0, 4, 2)]
+    """
+    last: dict[str, int] = {}
+    period = length = 0
+    for place, unit in enumerate([*units, ""]):
+        distance = place - last.get(unit, place) if place < len(units) else 0
+        last[unit] = place
+        if distance == period:
+            length += 1
+            continue
+        if 0 < period <= longest and length >= period:
+            yield Cycle(place - length - period, place, period)
+        period, length = distance, 1
