@@ -16,6 +16,7 @@ CATALOGUE = (
     Rule("C102", "control-character", Stage.LAYOUT),
     Rule("C103", "invisible-character", Stage.LAYOUT),
     Rule("C104", "unmapped-glyph", Stage.TEXT),
+    Rule("C105", "compatibility-form", Stage.LAYOUT),
     Rule("P101", "half-width-mark", Stage.TEXT),
     Rule("P102", "half-width-quote", Stage.TEXT),
     Rule("P103", "half-width-stop", Stage.TEXT),
