@@ -18,6 +18,8 @@ document.addEventListener("DOMContentLoaded", () => {
   const findings = all(".f", list).map((element) => ({
     element,
     link: element.matches("a") ? element : element.firstElementChild,
+    group: element.closest(".group"),
+    section: element.closest(".rule"),
     rule: element.closest(".rule").dataset.rule,
     tier: TIERS.find((tier) => element.classList.contains(tier)),
     status: element.classList[1],
@@ -64,7 +66,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // From a finding to its place in the text, and back.
   let current = null;
-  const markOf = (finding) => document.getElementById(finding.link.hash.slice(1));
+  const markOf = (finding) => document.getElementById(finding.link.getAttribute("href").slice(1));
   const select = (finding) => {
     for (const old of all(".current")) old.classList.remove("current");
     if (current) current.link.removeAttribute("aria-current");
@@ -91,8 +93,7 @@ document.addEventListener("DOMContentLoaded", () => {
       filters.reset();
       narrow();
     }
-    const group = finding.element.closest("details");
-    if (group) group.open = true;
+    if (finding.group) finding.group.open = true;
     finding.link.focus({ preventScroll: true });
     const place = () => {
       const head = one(".head").getBoundingClientRect().height;
@@ -133,18 +134,21 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // Filters. A finding is searched with its group's title and what the list says of it; those listed by line and
   // column only are searched with the text around their mark.
+  const said = new Map();
+  for (const group of groups) {
+    const [title, why] = group.children;
+    said.set(group, title.textContent + (why.matches(".why") ? why.textContent : ""));
+  }
   const searched = (finding) => {
     if (finding.text === null) {
-      const title = finding.element.closest(".group")?.firstElementChild.textContent ?? "";
-      const why = finding.element.closest(".group")?.querySelector(":scope > .why")?.textContent ?? "";
-      let text = finding.element.textContent;
+      let text = `${said.get(finding.group) ?? ""} ${finding.element.textContent}`;
       if (finding.element === finding.link) {
         const mark = markOf(finding);
         const before = mark?.previousSibling?.textContent.slice(-14) ?? "";
         const behind = mark?.nextSibling?.textContent.slice(0, 14) ?? "";
         text += ` ${finding.element.title} ${before}${mark?.textContent ?? ""}${behind}`;
       }
-      finding.text = `${title} ${why} ${text}`.toLowerCase();
+      finding.text = text.toLowerCase();
     }
     return finding.text;
   };
@@ -165,8 +169,7 @@ document.addEventListener("DOMContentLoaded", () => {
       if (finding.element.hidden === keep) finding.element.hidden = !keep;
       if (keep) {
         total += 1;
-        for (const home of [finding.element.closest(".group"), finding.element.closest(".rule")])
-          if (home) kept.set(home, (kept.get(home) ?? 0) + 1);
+        for (const home of [finding.group, finding.section]) kept.set(home, (kept.get(home) ?? 0) + 1);
       }
     }
     for (const home of [...groups, ...sections]) {
@@ -179,10 +182,12 @@ document.addEventListener("DOMContentLoaded", () => {
     sheet.replaceSync(muted.length ? `${muted.join(",")} { opacity: 0.35; filter: grayscale(1); }` : "");
   };
   let waiting = 0;
-  filters.addEventListener("input", (event) => {
+  const soon = (event) => {
     clearTimeout(waiting);
     waiting = setTimeout(narrow, event.target === search ? 120 : 0);
-  });
+  };
+  filters.addEventListener("input", soon);
+  filters.addEventListener("change", soon);
   filters.addEventListener("submit", (event) => event.preventDefault());
 
   // On a wide window the filters stay in sight.
