@@ -31,6 +31,8 @@ CATALOGUE = (
     Rule("L103", "hyphenated-word", Stage.LAYOUT),
     Rule("D101", "doubled-character", Stage.TEXT),
     Rule("D102", "doubled-phrase", Stage.TEXT),
+    Rule("D103", "doubled-line", Stage.LAYOUT),
+    Rule("D104", "looping-text", Stage.LAYOUT),
     Rule("D105", "fake-bold", Stage.TEXT),
     Rule("W101", "stray-english-word", Stage.TEXT),
     Rule("T101", "disagreeing-form", Stage.TEXT),

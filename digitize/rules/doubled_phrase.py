@@ -13,7 +13,8 @@ and more are a loop (D104).
 Tier: safe for a phrase of four characters and more, for three with 的 in them, and for a sentence of fifteen; likely
 for shorter ones. Measured by tests/bench/repetition.py.
 
-Sources: language/data/doubled_phrases.tsv and doubled_verbs.txt; Lü Shuxiang, Xiandai Hanyu babai ci, on the reduplication of verbs.
+Sources: language/data/doubled_phrases.tsv and doubled_verbs.txt; Lü Shuxiang, Xiandai Hanyu babai ci, on the
+reduplication of verbs.
 """
 
 from __future__ import annotations
@@ -26,9 +27,8 @@ from digitize.language import doubles, pairs
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
-from digitize.text.repeats import Repeat, cycles, repeats
+from digitize.text.repeats import LONGEST_PHRASE, Repeat, cycles, phrases
 
-LONGEST = 20
 LOOP = 4
 """Copies from which on it is a loop."""
 SENTENCE = 15
@@ -56,12 +56,8 @@ _HEADS = frozenset("长家链化级性型类式率法院网团区局厅校站线
 
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
-    reach = 0
-    for found in sorted(repeats(text, range(2, LONGEST + 1)), key=lambda found: (found.start, found.period)):
-        start, end, period = found
-        if end <= reach:
-            continue  # the same repeat with a multiple of its period
-        reach = max(reach, end)
+    for found in phrases(text):
+        start, _, period = found
         verdict = _phrase(text, found) if found.copies < LOOP else None
         if verdict:
             place, stop = start + period, start + period * found.copies
@@ -109,7 +105,7 @@ def _clauses(text: str) -> Iterator[Hit]:
 
 def _sentences(text: str) -> Iterator[Hit]:
     matches = list(_SENTENCE.finditer(text))
-    for start, end, period in cycles([match[0] for match in matches], LONGEST):
+    for start, end, period in cycles([match[0] for match in matches], LONGEST_PHRASE):
         first, last = matches[start], matches[start + 2 * period - 1]
         size = matches[start + period].start() - first.start()
         if end - start >= 3 * period or size < SENTENCE or "\n" in text[first.start() : last.end()]:

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
+
+LONGEST_PHRASE = 20
+"""Characters of the longest phrase that is looked for; longer ones are sentences and lines."""
 
 _DIFFERENT = re.compile(rb"[^\0]")
 
@@ -48,6 +52,24 @@ def repeats(text: str, periods: Iterable[int]) -> Iterator[Repeat]:
             end = other.start() if other else size
             yield from _stretches(text, start, end, period)
             start = difference.find(same, end + 1, size)
+
+
+@lru_cache(maxsize=1)
+def phrases(text: str) -> tuple[Repeat, ...]:
+    """The repeats of 2 to 20 characters in the order of the text, each with its shortest period.
+
+    Kept for the next rule that asks for those of the same text.
+
+    >>> [tuple(found) for found in phrases("抓好抓好抓好抓好")]
+    [(0, 8, 2)]
+    """
+    kept: list[Repeat] = []
+    reach = 0
+    for found in sorted(repeats(text, range(2, LONGEST_PHRASE + 1)), key=lambda found: (found.start, found.period)):
+        if found.end > reach:
+            kept.append(found)
+            reach = found.end
+    return tuple(kept)
 
 
 def _stretches(text: str, start: int, end: int, period: int) -> Iterator[Repeat]:

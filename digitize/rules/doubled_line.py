@@ -1,0 +1,61 @@
+"""A line or paragraph printed twice in a row.
+
+What it looks like: the same paragraph a second time, with or without a blank line between; several lines of a column
+or several paragraphs a second time in the same order.
+
+Why it happens: an engine reads a zone of the page twice, a model starts its column again, a file is pasted twice.
+
+Left alone: bylines, names, mastheads, credits, boxes and page furniture, which stand under every article; lines
+of a table or of figures; short lines; three copies and more, which are a loop (D104).
+
+Tier: safe where a sentence ends in what is repeated and it has fifteen Chinese characters; likely for lines without
+the end of a sentence, such as headlines and the refrains of a song.
+
+Sources: tests/bench/repetition.py; no line of 2.0 million characters of well-edited text stands twice in a row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from digitize.rules.base import Hit, Tier
+from digitize.text.chars import HAN, SENTENCE_END
+from digitize.text.issue import Issue
+from digitize.text.layout import PROSE, Block, Kind
+from digitize.text.repeats import cycles
+
+LONGEST = 60
+"""Lines of the longest passage that is looked for."""
+SHORT = 10
+"""Chinese characters below which a repeated line says nothing."""
+CERTAIN = 15
+"""Chinese characters from which on a repeated sentence is certain."""
+
+_HAN = re.compile(f"[{HAN}]")
+_SENTENCE_END = re.compile(f"[{SENTENCE_END}]")
+_TEXT = PROSE | {Kind.HEADLINE, Kind.SUBHEAD}
+
+
+def find(issue: Issue) -> Iterator[Hit]:
+    text, blocks = issue.folded, issue.blocks
+    for start, end, period in cycles([text[block.start : block.end] for block in blocks], LONGEST):
+        if end - start >= 3 * period:
+            continue
+        verdict = weight(text, blocks[start : start + period])
+        if verdict:
+            what = "a line" if period == 1 else f"{period} lines"
+            second = blocks[start + period - 1].end, blocks[start + 2 * period - 1].end
+            yield Hit(*second, ("",), *verdict, f"{what} printed twice")
+
+
+def weight(text: str, lines: Sequence[Block]) -> tuple[Tier, float] | None:
+    """How certain it is that lines stand more than once by mistake."""
+    told = [text[line.start : line.end] for line in lines if line.kind in _TEXT]
+    content = "".join(told)
+    chinese = len(_HAN.findall(content))
+    if chinese < SHORT or chinese * 2 < len(content):
+        return None
+    if chinese >= CERTAIN and _SENTENCE_END.search(content):
+        return Tier.SAFE, 0.995
+    return Tier.LIKELY, 0.85

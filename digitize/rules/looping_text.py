@@ -1,0 +1,99 @@
+"""The same words over and over: the loop of a vision model.
+
+What it looks like: `加强农村的工作的工作的工作的工作的工作`, the same sentence five times in a line, the same one to
+six lines three times and more.
+
+Why it happens: a model that predicts the next token falls into a cycle, most often at a page's edge or in a table, and
+goes on to its limit.
+
+Left alone: sounds and cheers (哈哈哈哈, 咚咚咚咚, 加油加油), short sentences, slogans that end with ！; bylines, tables
+and what else stands in lines that may recur.
+
+Tier: safe for a phrase of three characters and more four times in a row, a sentence of eight characters or lines of
+text three times; likely for what is shorter. Digits and single characters without end are reported only: nobody
+knows how many were printed. One copy is kept.
+
+Sources: reports on loops of vision-language models in OCR (olmOCR, Nougat); measured by tests/bench/repetition.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digitize.rules import doubled_line
+from digitize.rules.base import Hit, Tier
+from digitize.text.chars import HAN
+from digitize.text.issue import Issue
+from digitize.text.repeats import Repeat, cycles, phrases
+
+LONGEST = 6
+"""Lines or sentences of the longest cycle that is looked for."""
+SENTENCE = 8
+"""Characters of the shortest sentence that counts."""
+ENDLESS = 12
+"""Times that a single character stands in a row before it is reported; digits three times as often."""
+
+_WORDS = re.compile(f"[{HAN}，、；：]+")
+_HAN = re.compile(f"[{HAN}]")
+_MARKS = "，、；："
+_SENTENCE = re.compile("[^。！？\r\n]+(?:[。！？]+|$)", re.M)
+_SOUNDS = re.compile("[一咣叮当咚哗啦轰隆噼啪滴嗒答嘀咕噜吱嘎咔嚓嗡唧喳叽嘻哈呵嘿哎呀喂啊吧呢嘟呜哇汪喵]|加油")
+_DIGITS = re.compile(r"[\d.,，]+")
+
+
+def find(issue: Issue) -> Iterator[Hit]:
+    text = issue.folded
+    yield from _lines(issue)
+    yield from _sentences(text)
+    for found in phrases(text):
+        hit = _phrase(text, found)
+        if hit:
+            yield hit
+
+
+def _lines(issue: Issue) -> Iterator[Hit]:
+    text, blocks = issue.folded, issue.blocks
+    for found in cycles([text[block.start : block.end] for block in blocks], LONGEST):
+        start, _, period = found
+        if found.copies < 3:
+            continue
+        verdict = doubled_line.weight(text, blocks[start : start + period])
+        if verdict:
+            span = blocks[start + period - 1].end, blocks[start + period * found.copies - 1].end
+            what = "a line" if period == 1 else f"{period} lines"
+            yield Hit(*span, ("",), *verdict, f"{what} printed {found.copies} times")
+
+
+def _sentences(text: str) -> Iterator[Hit]:
+    matches = list(_SENTENCE.finditer(text))
+    for found in cycles([match[0] for match in matches], LONGEST):
+        start, _, period = found
+        first, last = matches[start], matches[start + period * found.copies - 1]
+        place = matches[start + period].start()
+        if found.copies < 3 or place - first.start() < SENTENCE or "\n" in text[first.start() : last.end()]:
+            continue
+        tier, confidence = (Tier.LIKELY, 0.8) if last[0].endswith("！") else (Tier.SAFE, 0.995)
+        yield Hit(place, last.end(), ("",), tier, confidence, f"a sentence printed {found.copies} times")
+
+
+def _phrase(text: str, found: Repeat) -> Hit | None:
+    """A phrase that stands four times or more, with marks between or without."""
+    start, end, period = found
+    unit = text[start : start + period]
+    if len(set(unit)) == 1 or _DIGITS.fullmatch(unit):
+        least = ENDLESS if _HAN.match(unit) else 3 * ENDLESS if unit[0].isdigit() else end
+        return Hit(start, end, (), Tier.DOUBT, 0.5, f"{unit} without end") if end - start >= least else None
+    # The last copy may end with another mark than those before: 的工作，的工作，的工作。
+    copies = (end - start + (text[end - period] in _MARKS)) // period
+    if copies < 4 or not _WORDS.fullmatch(text, start, end) or _SOUNDS.search(unit):
+        return None
+    chinese = len(_HAN.findall(unit))
+    if text[end : end + 1] == "！" or (chinese < 3 and "的" not in unit):
+        if copies < 6 or chinese < period:
+            return None
+        tier, confidence = Tier.LIKELY, 0.9
+    else:
+        tier, confidence = Tier.SAFE, 0.995
+    place = end - (copies - 1) * period
+    return Hit(place, end, ("",), tier, confidence, f"{unit} printed {copies} times")
