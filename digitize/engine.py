@@ -7,8 +7,9 @@ find nothing more to do, which the tests hold against generated texts.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -19,7 +20,7 @@ from digitize.text.edits import Edit, Offsets
 from digitize.text.issue import Issue
 
 CONTEXT = 12
-"""Characters on each side that a finding's fingerprint covers, white space left out."""
+"""Characters of its line on each side that a finding's fingerprint covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
     texts = _choose(_hits(joined, options.rules, Stage.TEXT), options.level)
     if joins:
         layout, texts = _to_raw(layout, texts, joins)
-    verdicts = sorted([*layout, *texts], key=lambda verdict: (verdict[0].start, verdict[0].end, verdict[1].code))
+    verdicts = sorted([*layout, *texts], key=lambda verdict: (*verdict[0][:2], verdict[1].code))
     return Result(text, tuple(_findings(raw, verdicts)), raw)
 
 
@@ -79,36 +80,40 @@ def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, 
 
 def _choose(hits: list[tuple[Hit, Rule]], level: Tier) -> list[Judged]:
     """Decides between overlapping hits: tier, then confidence, then the earlier, then the longer one."""
-    hits.sort(key=lambda pair: (pair[0].start, pair[0].end))
+    hits.sort(key=_span_of)
+    carried_out = {tier for tier in (Tier.SAFE, Tier.LIKELY) if tier.rank >= level.rank}
     judged: list[Judged] = []
     cluster: list[tuple[Hit, Rule]] = []
     reach = -1
-    for hit, rule in hits:
-        if not hit.suggestions:
-            judged.append((hit, rule, "proposed"))
+    for pair in hits:
+        start, end, suggestions = pair[0][:3]
+        if not suggestions:
+            judged.append((*pair, "proposed"))
             continue
-        if cluster and hit.start >= reach and not (hit.start == hit.end == reach):
-            judged.extend(_settle(cluster, level))
+        if start >= reach and not start == end == reach:
+            judged.extend(_settle(cluster, carried_out))
             cluster = []
-        cluster.append((hit, rule))
-        reach = max(reach, hit.end)
-    judged.extend(_settle(cluster, level))
+        cluster.append(pair)
+        reach = max(reach, end)
+    judged.extend(_settle(cluster, carried_out))
     return judged
 
 
-def _settle(cluster: list[tuple[Hit, Rule]], level: Tier) -> list[Judged]:
+def _span_of(pair: tuple[Hit, Rule]) -> tuple[int, int]:
+    return pair[0][:2]
+
+
+def _settle(cluster: list[tuple[Hit, Rule]], carried_out: set[Tier]) -> Iterator[Judged]:
+    """The verdicts on hits that hang together by overlapping."""
     if len(cluster) > 1:
         cluster.sort(key=lambda pair: _precedence(pair[0]))
-    judged: list[Judged] = []
     winners: list[Hit] = []
     for hit, rule in cluster:
         if any(_overlap(hit, winner) for winner in winners):
-            judged.append((hit, rule, "superseded"))
+            yield hit, rule, "superseded"
             continue
         winners.append(hit)
-        carried_out = hit.tier is not Tier.DOUBT and hit.tier.rank >= level.rank
-        judged.append((hit, rule, "applied" if carried_out else "proposed"))
-    return judged
+        yield hit, rule, "applied" if hit.tier in carried_out else "proposed"
 
 
 def _precedence(hit: Hit) -> tuple[int, float, int, int]:
@@ -128,13 +133,14 @@ def _to_raw(layout: list[Judged], texts: list[Judged], joins: Sequence[Edit]) ->
     taken: set[int] = set()
     for hit, rule, status in texts:
         try:
-            start, end, inside = offsets.span(hit.start, hit.end)
+            start, end, inside = offsets.span(hit[0], hit[1])
         except ValueError:
             continue  # it ends inside what a layout rule wrote: no such span in the raw text
-        if inside and status != "applied":
-            continue  # it holds in the joined text only, and the join is carried out
-        taken.update(joins[index].start for index in inside)
-        moved.append((hit._replace(start=start, end=end), rule, status))
+        if inside:
+            if status != "applied":
+                continue  # it holds in the joined text only, and the join is carried out
+            taken.update(joins[index].start for index in inside)
+        moved.append((Hit(start, end, *hit[2:]), rule, status))
     if taken:
         layout = [
             (hit, rule, "superseded" if status == "applied" and hit.start in taken else status)
@@ -143,31 +149,33 @@ def _to_raw(layout: list[Judged], texts: list[Judged], joins: Sequence[Edit]) ->
     return layout, moved
 
 
-def _findings(issue: Issue, verdicts: Iterable[Judged]) -> Iterable[Finding]:
+def _findings(issue: Issue, verdicts: Iterable[Judged]) -> Iterator[Finding]:
     text = issue.text
+    line_starts = [*issue.line_starts, len(text) + 1]
     seen: Counter[bytes] = Counter()
-    for hit, rule, status in verdicts:
-        start, end = hit.start, hit.end
-        before = "".join(text[max(0, start - 3 * CONTEXT) : start].split())[-CONTEXT:]
-        behind = "".join(text[end : end + 3 * CONTEXT].split())[:CONTEXT]
-        content = f"{rule.code}\0{before}\0{text[start:end]}\0{behind}".encode("utf-8", "surrogatepass")
+    for (start, end, suggestions, tier, confidence, message, evidence), rule, status in verdicts:
+        line = bisect_right(line_starts, start) - 1
+        line_start = line_starts[line]
+        found = text[start:end]
+        before = text[max(line_start, start - CONTEXT) : start]
+        behind = text[end : min(end + CONTEXT, line_starts[line + 1] - 1)]
+        content = f"{rule.code}\0{before}\0{found}\0{behind}".encode("utf-8", "surrogatepass")
         seen[content] += 1
         if seen[content] > 1:
             content += b"\0%d" % seen[content]
-        line, column = issue.position(start)
         yield Finding(
             blake2b(content, digest_size=8).hexdigest(),
             rule.code,
             rule.name,
-            hit.tier,
-            hit.confidence,
+            tier,
+            confidence,
             status,
             start,
             end,
-            line,
-            column,
-            text[start:end],
-            hit.suggestions,
-            hit.message,
-            hit.evidence,
+            line + 1,
+            start - line_start + 1,
+            found,
+            suggestions,
+            message,
+            evidence,
         )

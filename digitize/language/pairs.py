@@ -86,9 +86,9 @@ def association(first: str, second: str) -> float:
 def continuation(first: str, second: str) -> float:
     """Evidence in bits that `second` goes on after `first`, against a paragraph that ends and another that begins.
 
-    log2 of P(second | first) / (P(border | first) P(second | border)), smoothed by the characters' own frequencies: by a
-    thousandth within the text, where a pair never seen is rare indeed, and by a tenth at borders, since other papers
-    begin their paragraphs with other words. Characters that the table does not know give 0.0.
+    log2 of P(second | first) / (P(border | first) P(second | border)), smoothed by the characters' own frequencies:
+    by a thousandth within the text, where a pair never seen is rare indeed, and by a tenth at borders, since other
+    papers begin their paragraphs with other words. Characters that the table does not know give 0.0.
 
     >>> continuation("责", "任") > 10 > 0 > continuation("。", "各")
     True

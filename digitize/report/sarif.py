@@ -15,9 +15,9 @@ from digitize.rules.base import Tier
 _LEVELS = {Tier.SAFE: "error", Tier.LIKELY: "warning", Tier.DOUBT: "note"}
 
 
-def document(files: Iterable[tuple[str, str, Sequence[Finding]]]) -> str:
-    """One run over files, each given as path, raw text and findings."""
-    results = [_result(path, raw, finding) for path, raw, findings in files for finding in findings]
+def document(files: Iterable[tuple[str, Sequence[Finding]]]) -> str:
+    """One run over files, each given as its path and its findings."""
+    results = [_result(path, finding) for path, findings in files for finding in findings]
     rules = [
         {
             "id": rule.code,
@@ -35,7 +35,7 @@ def document(files: Iterable[tuple[str, str, Sequence[Finding]]]) -> str:
     return json.dumps({"version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
 
 
-def _result(path: str, raw: str, finding: Finding) -> dict[str, Any]:
+def _result(path: str, finding: Finding) -> dict[str, Any]:
     region = {
         "startLine": finding.line,
         "startColumn": finding.column,
@@ -46,7 +46,7 @@ def _result(path: str, raw: str, finding: Finding) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.tier],
-        "message": {"text": f"{finding.message}: {raw[finding.start : finding.end]!r}"},
+        "message": {"text": f"{finding.message}: {finding.text!r}"},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
         "partialFingerprints": {"digitize/1": finding.id},
         "rank": round(100 * finding.confidence, 1),

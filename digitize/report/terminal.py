@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from digitize.findings import Finding
 from digitize.rules.base import Tier
 
 AROUND = 10
 """Characters of the text shown on each side of a hit."""
-LONGEST = 40
+LONGEST = 24
 """Characters of a hit or a suggestion shown; the middle of a longer one is left out."""
 AT_MOST = 3
 """Findings shown for each rule and file."""
@@ -26,7 +26,8 @@ _COLOURS = {
     "fix": "32",
 }
 _UNPRINTABLE = re.compile(
-    "[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff\ufff9-\ufffc]"
+    "[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\uf8ff\ufff9-\ufffc"
+    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
 
@@ -59,7 +60,8 @@ def describe(path: str, raw: str, findings: Sequence[Finding], paint: Painter) -
         for finding in group[:AT_MOST]:
             yield _line(path, raw, finding, paint)
         if len(group) > AT_MOST:
-            yield f"{visible(path)}: {group[0].code} … {len(group) - AT_MOST} more {group[0].name}"
+            place, code = paint("path", visible(path)), paint("code", group[0].code)
+            yield f"{place}: {code} … {len(group) - AT_MOST} more {group[0].name}"
 
 
 def _line(path: str, raw: str, finding: Finding, paint: Painter) -> str:
@@ -91,9 +93,16 @@ def _short(text: str) -> str:
     return visible(text)
 
 
-def tally(findings: Iterable[Finding]) -> str:
-    """How many findings there are of each tier: `3 safe, 1 likely`."""
-    counts = dict.fromkeys((Tier.SAFE, Tier.LIKELY, Tier.DOUBT), 0)
-    for finding in findings:
-        counts[finding.tier] += 1
-    return ", ".join(f"{count} {tier.value}" for tier, count in counts.items() if count)
+def command(*words: str, paths: Sequence[str]) -> str:
+    """A command line of ours for a shell, also where a path begins with a dash or holds control characters."""
+    from shlex import quote
+
+    guard = ["--"] if any(path.startswith("-") and path != "-" for path in paths) else []
+    names = [_ansi_quote(path) if _UNPRINTABLE.search(path) else quote(path) for path in paths]
+    return " ".join(["digitize", *words, *guard, *names])
+
+
+def _ansi_quote(path: str) -> str:
+    """Quoted as `$'…'` of bash and zsh, every byte that is not printable ASCII by its number."""
+    data = path.encode("utf-8", "surrogateescape")
+    return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"'\\" else f"\\{b:03o}" for b in data) + "'"

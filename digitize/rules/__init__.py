@@ -17,6 +17,7 @@ CATALOGUE = (
     Rule("C103", "invisible-character", Stage.LAYOUT),
     Rule("C104", "unmapped-glyph", Stage.TEXT),
     Rule("C105", "compatibility-form", Stage.LAYOUT),
+    Rule("C106", "mojibake", Stage.LAYOUT),
     Rule("P101", "half-width-mark", Stage.TEXT),
     Rule("P102", "half-width-quote", Stage.TEXT),
     Rule("P103", "half-width-stop", Stage.TEXT),

@@ -23,20 +23,20 @@ from digitize.rules.base import Hit
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
 
-_WORD = re.compile(
-    rf"(?<=[{HAN}”’》）、，。；：])[ \u3000]{{0,2}}([A-Za-z]{{1,12}})[ \u3000]{{0,2}}(?=[{HAN}“‘《（、，。；])"
-)
+_WORD = re.compile(r"[A-Za-z]+")
+_BEFORE = re.compile(rf"[{HAN}”’》）、，。；：][ \u3000]{{0,2}}$")
+_BEHIND = re.compile(rf"[ \u3000]{{0,2}}(?=[{HAN}“‘《（、，。；])")
 
 
 def find(issue: Issue) -> Iterator[Hit]:
+    text = issue.folded
     table = glosses()
-    for match in _WORD.finditer(issue.folded):
-        gloss = table.get(match[1])
-        if gloss is not None:
-            yield Hit(
-                *match.span(),
-                gloss.chinese,
-                gloss.tier,
-                gloss.confidence,
-                f"English word {match[1]!r} in a Chinese sentence",
-            )
+    for match in _WORD.finditer(text):
+        gloss = table.get(match[0])
+        if gloss is None:
+            continue
+        before = _BEFORE.search(text, max(0, match.start() - 3), match.start())
+        behind = _BEHIND.match(text, match.end())
+        if before and behind:
+            message = f"English word {match[0]!r} in a Chinese sentence"
+            yield Hit(before.start() + 1, behind.end(), gloss.chinese, gloss.tier, gloss.confidence, message)

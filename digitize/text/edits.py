@@ -7,6 +7,7 @@ imports nothing of ours.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -93,11 +94,12 @@ class Offsets:
     """Translates offsets of `apply(text, edits)` back into offsets of `text`."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
-        self._ends: list[int] = []  # of the replacements, in the edited text
+        self._starts: list[int] = []  # of the replacements, in the edited text
+        self._ends: list[int] = []
         self._shifts: list[int] = [0]
-        self._edits = edits
         shift = 0
         for start, end, replacement in edits:
+            self._starts.append(start + shift)
             self._ends.append(start + shift + len(replacement))
             shift += len(replacement) - (end - start)
             self._shifts.append(shift)
@@ -108,14 +110,9 @@ class Offsets:
         An edit that only touches the span stays outside it. Raises ValueError where a border of the span lies
         inside a replacement: such a span has no counterpart.
         """
-        from bisect import bisect_left, bisect_right
-
-        before = bisect_right(self._ends, start)
-        behind = max(before, bisect_left(self._ends, end))
-        if behind < len(self._edits) and self._edits[behind].start + self._shifts[behind] < end:
-            behind += 1
-        for index in range(before, behind):
-            middle = self._edits[index].start + self._shifts[index]
-            if middle < start or self._ends[index] > end:
+        before = behind = bisect_right(self._ends, start)
+        while behind < len(self._starts) and self._starts[behind] < end:
+            if self._starts[behind] < start or self._ends[behind] > end:
                 raise ValueError("the span ends inside a replacement")
+            behind += 1
         return start - self._shifts[before], end - self._shifts[behind], range(before, behind)

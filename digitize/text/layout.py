@@ -78,7 +78,8 @@ _REPORTER = (
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]"
 
 _BYLINE = re.compile(
-    rf"口{_NAME}|[{SYMBOLS}][ \u3000]*(?:{_REPORTER}[ \u3000：:]*)?{_NAMES}(?:[ \u3000]*{_REPORTER}[ \u3000：:]*{_NAMES})*"
+    rf"口{_NAME}"  # □ misread
+    rf"|[{SYMBOLS}][ \u3000]*(?:{_REPORTER}[ \u3000：:]*)?{_NAMES}(?:[ \u3000]*{_REPORTER}[ \u3000：:]*{_NAMES})*"
     rf"|[（(]?(?:{_REPORTER}[ \u3000：:/]*{_NAMES}[ \u3000]*)+(?:文/图|摄影报道|报道|摄|文|图)?[)）]?"
     rf"|{_NAME}[ \u3000]*[/／][ \u3000]*[文图摄]{{1,2}}"
 )
@@ -87,6 +88,9 @@ _DATELINE = re.compile(
     rf"|[{HAN}]{{0,8}}(?:讯|消息)[（(【]"
     rf"|(?:本报|本刊|本台)(?:讯|消息)"
     rf"|(?:本报|[{HAN}]{{2,4}}社)[^，。]{{2,16}}日(?:电|讯|专电)"
+)
+_AFTER_DATELINE = re.compile(
+    rf"[ \u3000]*(?:（[^（）]{{1,30}}）|{_REPORTER}[ \u3000]*{_NAMES}(?:报道[：:])?|[ \u3000])*"
 )
 _CREDITS = re.compile(rf"[^：:，。]{{0,6}}(?:{_ROLES})[ \u3000]*[：:]")
 _MASTHEAD = re.compile(
@@ -107,6 +111,7 @@ _LIST_ITEM = re.compile(
 _ENDS = re.compile(rf"[{SENTENCE_END}；：:;][{re.escape(CLOSERS)}]*$")
 _INSIDE = re.compile(f"[{SENTENCE_END}；]")
 _CLAUSE = re.compile("[，；：]")
+_MARK_INSIDE = re.compile("[，。；！？、]")
 _LINE = re.compile(rf"([{SPACES}\f\v\x85\u2028\u2029]*)([^\r\n]+)")
 
 
@@ -130,6 +135,15 @@ def blocks(text: str) -> list[Block]:
 def ends_sentence(line: str) -> bool:
     """Whether a line ends with 。！？… ； or ： , closing quotes and brackets aside."""
     return bool(_ENDS.search(line[-6:]))
+
+
+def dateline_length(line: str) -> int:
+    """Length of the dateline that a line opens with, the date behind it included; 0 where there is none."""
+    match = _DATELINE.match(line)
+    if not match:
+        return 0
+    date = _AFTER_DATELINE.match(line, match.end())
+    return date.end() if date else match.end()
 
 
 def width(line: str) -> float:
@@ -204,7 +218,11 @@ def _inside_article(kinds: list[Kind], index: int) -> bool:
 
 
 def _fills(lines: list[str]) -> list[Fill]:
-    """Which lines fill a narrow column: at least three of nine neighbours are as wide, and few are wider."""
+    """Which lines fill a narrow column of running text.
+
+    At least three of nine neighbours are as wide and few are wider; at least two of them end without a mark, which
+    verse does not, and one has a mark inside, which lists of names and titles do not have.
+    """
     narrowest, widest = COLUMN_WIDTH
     widths = [width(line) if len(line) <= 2 * widest else 1000.0 for line in lines]
     fills = []
@@ -212,13 +230,20 @@ def _fills(lines: list[str]) -> list[Fill]:
         if not narrowest <= own <= widest:
             fills.append(Fill.NONE)
             continue
-        beyond = [other - own for other in widths[max(0, index - 4) : index + 5]]
-        alike = sum(1 for excess in beyond if -1 <= excess <= 1)
-        wider = sum(1 for excess in beyond if excess > 1)
-        if alike >= 3 and alike > wider:
-            fills.append(Fill.FULL)
-        elif wider >= 3 and wider == sum(1 for excess in beyond if 1 < excess < 3):
+        first = max(0, index - 4)
+        beyond = [other - own for other in widths[first : index + 5]]
+        alike = [first + place for place, excess in enumerate(beyond) if -1 <= excess <= 1]
+        wider = [first + place for place, excess in enumerate(beyond) if excess > 1]
+        if len(alike) >= 3 and len(alike) > len(wider):
+            fills.append(Fill.FULL if _runs(lines, alike) else Fill.NONE)
+        elif len(wider) >= 3 and all(beyond[place - first] < 3 for place in wider) and _runs(lines, wider):
             fills.append(Fill.INDENTED)
         else:
             fills.append(Fill.NONE)
     return fills
+
+
+def _runs(lines: list[str], places: list[int]) -> bool:
+    """Whether lines as wide as each other are running text and neither verse nor a list."""
+    unmarked = sum(1 for place in places if lines[place][-1] not in "，。；！？、：")
+    return unmarked >= 2 and any(_MARK_INSIDE.search(lines[place], 0, len(lines[place]) - 1) for place in places)

@@ -42,6 +42,7 @@ _HAN = re.compile(f"[{HAN}]")
 _IS_CJK = re.compile(f"[{_CJK}]")
 _BEGINS = re.compile(f"[{HAN}“‘「『（《〈【—]")
 _IS_LATIN = re.compile(f"[{LATIN}]")
+_PRIME = re.compile(r"[°′'][0-9.]+$|[0-9]['′]?$")
 _LINE = re.compile(r"[^\r\n]+")
 
 
@@ -69,6 +70,9 @@ def fold(text: str, marks: list[HalfWidth]) -> str:
 def _pauses(text: str) -> Iterator[HalfWidth]:
     for match in _PAUSE_OR_STOP.finditer(text):
         start, end = match.span()
+        if "一" <= text[start - 1 : start] <= "鿿" and "一" <= text[end : end + 1] <= "鿿":
+            yield from (HalfWidth(position, WIDE[text[position]], Family.MARK) for position in range(start, end))
+            continue
         before, behind = _beside(text, start, end)
         chinese_before = bool(_IS_CJK.match(before))
         chinese_behind = bool(_BEGINS.match(behind))
@@ -77,7 +81,8 @@ def _pauses(text: str) -> Iterator[HalfWidth]:
         if not chinese_before and not _may_follow(before, text[start]):
             continue
         other = behind if chinese_before else before
-        if _IS_LATIN.match(other) and not _chinese_passage(text, start):
+        attached = bool(_HAN.match(text[start - 1 : start])) and not text[end : end + 1].isspace()
+        if _IS_LATIN.match(other) and not attached and not _chinese_passage(text, start):
             continue
         for position in range(start, end):
             yield HalfWidth(position, WIDE[text[position]], Family.MARK)
@@ -119,35 +124,50 @@ def _chinese_brackets(text: str, left: int, right: int) -> bool:
 
 
 def _quotes(text: str) -> Iterator[HalfWidth]:
-    if '"' not in text and "'" not in text:
-        return
     corner = text.count("「") > text.count("“")
-    for line in _LINE.finditer(text):
-        for quote, wide in (('"', "「」" if corner else "“”"), ("'", "『』" if corner else "‘’")):
-            places = _quote_places(text, line.start(), line.end(), quote)
-            if len(places) % 2:
-                continue
-            for left, right in zip(places[::2], places[1::2], strict=True):
-                if _HAN.search(text, left, right) and _quotes_stand_in_chinese(text, left, right):
-                    yield HalfWidth(left, wide[0], Family.QUOTE)
-                    yield HalfWidth(right, wide[1], Family.QUOTE)
+    for straight, curly, wide in (
+        ('"', "“”", "「」" if corner else "“”"),
+        ("'", "‘’", "『』" if corner else "‘’"),
+    ):
+        if straight in text:
+            marks = re.compile(f"[{straight}{curly}{wide}]")
+            for line in _LINE.finditer(text):
+                if straight in line[0]:
+                    yield from _quotes_of_line(text, marks, line.span(), straight, wide)
 
 
-def _quote_places(text: str, start: int, end: int, quote: str) -> list[int]:
-    places = []
-    position = text.find(quote, start, end)
-    while position >= 0:
-        apostrophe = quote == "'" and _IS_LATIN.match(text[position - 1 : position] or " ")
-        if not (apostrophe and _IS_LATIN.match(text[position + 1 : position + 2] or " ")):
-            places.append(position)
-        position = text.find(quote, position + 1, end)
-    return places
+def _quotes_of_line(
+    text: str, marks: re.Pattern[str], span: tuple[int, int], straight: str, wide: str
+) -> list[HalfWidth]:
+    """Straight quotes by turns opening and closing, in step with the curly ones; none where they fall out of step."""
+    found = []
+    opened = -1
+    for match in marks.finditer(text, *span):
+        place = match.start()
+        if match[0] == straight:
+            if _PRIME.search(text, max(0, place - 8), place) or (
+                straight == "'" and _IS_LATIN.match(text[place - 1]) and _IS_LATIN.match(text[place + 1 : place + 2])
+            ):
+                continue  # minutes and seconds of arc, feet; an apostrophe
+            closing = opened >= 0
+        else:
+            closing = match[0] in "”’」』"
+            if closing != (opened >= 0):
+                return []
+        if closing and _HAN.search(text, opened, place) and _quotes_stand_in_chinese(text, opened, place):
+            found += [
+                HalfWidth(position, mark, Family.QUOTE)
+                for position, mark in zip((opened, place), wide, strict=True)
+                if text[position] == straight
+            ]
+        opened = -1 if closing else place
+    return found if opened < 0 else []
 
 
 def _quotes_stand_in_chinese(text: str, left: int, right: int) -> bool:
     """Not the value of an attribute, not a string in a listing: the inside begins and ends as Chinese does."""
     inner = text[left + 1 : right]
-    return text[left - 1 : left] not in ("=", "'", '"') and not inner[:1].isspace() and not inner[-1:].isspace()
+    return text[left - 1 : left] != "=" and not inner[:1].isspace() and not inner[-1:].isspace()
 
 
 def _stops(text: str) -> Iterator[HalfWidth]:

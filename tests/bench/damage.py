@@ -35,9 +35,7 @@ def main() -> None:
     for path in arguments.files:
         text = path.read_text("utf-8")
         characters[path.stem] = len(text)
-        findings: list[Finding] = [
-            finding for finding in examine(text, options).findings if finding.status in shown
-        ]
+        findings: list[Finding] = [finding for finding in examine(text, options).findings if finding.status in shown]
         for finding in findings:
             counts[finding.code][path.stem] += 1
             examples[finding.code].append(

@@ -64,9 +64,7 @@ def row(name: str, way: str, counts: list[int]) -> None:
     print(f"{name:24}{way:10}{breaks:8}{joins:8}{right / max(1, joins):11.4f}{right / max(1, breaks):9.4f}")
 
 
-def measure(
-    text: str, breaks: set[int], level: Tier, counts: list[int], wrong: list[str], missed: list[str]
-) -> None:
+def measure(text: str, breaks: set[int], level: Tier, counts: list[int], wrong: list[str], missed: list[str]) -> None:
     """Adds an issue to the counts. `breaks` are the offsets at which broken halves end."""
     joins = {
         finding.start
