@@ -9,6 +9,8 @@ from digitize.rules.base import Tier
 from digitize.text.edits import Edit
 
 Status = Literal["applied", "proposed", "superseded", "accepted", "rejected"]
+CARRIED_OUT = ("applied", "accepted")
+"""The statuses of findings that changed the text."""
 
 
 class Finding(NamedTuple):
@@ -38,7 +40,7 @@ class Finding(NamedTuple):
 
 def carried_out(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that changed the text, in order."""
-    return [finding for finding in findings if finding.status in ("applied", "accepted")]
+    return [finding for finding in findings if finding.status in CARRIED_OUT]
 
 
 def applied(findings: Iterable[Finding]) -> list[Edit]:

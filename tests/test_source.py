@@ -204,7 +204,7 @@ def test_write_fails_whole(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
     for path in (tmp_path / "folder", tmp_path / "file" / "below.txt"):
-        with pytest.raises(InputError, match="can't write: "):
+        with pytest.raises(InputError, match=r"can't write .*: (is|not) a directory"):
             write(path, b"data")
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["file", "folder"]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -13,14 +14,16 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from digitize.archive.paths import Input, inputs
+from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, examine
 from digitize.findings import Status
 from digitize.report import diff, html, index, jsonl
-from digitize.text.source import InputError, Source, decode, read, write
+from digitize.text.source import InputError, write
 
 SHARD = 64
 """Files that wait for each worker at most, so that memory does not grow with the archive."""
+REPORTS = (".html", ".diff", ".findings.jsonl")
+INDEX, SUMMARY = "index.html", "summary.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,14 @@ class Plan:
     reports: Path
     options: Options = field(default_factory=Options)
     encoding: str | None = None
+
+    def cleaned(self, entry: Input) -> Path:
+        """Where the cleaned text goes."""
+        return self.output / entry.relative
+
+    def report(self, entry: Input, suffix: str) -> Path:
+        """Where a report goes."""
+        return self.reports / entry.relative.parent / (_stem(entry) + suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
     from tqdm import tqdm
 
     outcomes = []
-    entries = list(_distinct(inputs(paths, leave_out=(plan.output, plan.reports))))
+    entries = list(_planned(plan, list(inputs(paths, leave_out=(plan.output, plan.reports)))))
     progress = tqdm(
         _outcomes(plan, entries, jobs),
         total=len(entries),
@@ -67,58 +78,65 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
     if any(not outcome.error for outcome in outcomes):
         summary = index.summary(outcomes, plan.options)
         try:
-            write(plan.reports / "summary.json", index.dumps(summary).encode())
-            write(plan.reports / "index.html", index.page(summary).encode("utf-8", "surrogateescape"))
+            write(plan.reports / SUMMARY, index.dumps(summary).encode())
+            write(plan.reports / INDEX, index.page(summary).encode("utf-8", "surrogateescape"))
         except InputError as error:
-            yield Outcome(str(plan.reports / "index.html"), error=str(error))
+            yield Outcome(str(plan.reports), error=str(error))
 
 
 def clean_file(plan: Plan, entry: Input) -> Outcome:
-    """Cleans one file and writes its reports. Never raises for bad input: the outcome says what is wrong."""
-    if entry.error:
-        return Outcome(entry.label, error=entry.error)
+    """Cleans one file and writes its reports. Never raises: the outcome says what is wrong."""
     try:
-        source = _read(entry, plan)
+        source = entry.read(plan.encoding)
         result = examine(source.text, plan.options, source.newline)
-        cleaned = plan.output / entry.relative
-        stem = plan.reports / entry.relative.parent / entry.relative.name.removesuffix(".txt")
-        beside = os.path.relpath(cleaned, stem.parent)
+        data = source.encode(result.cleaned)
+        beside = os.path.relpath(plan.cleaned(entry), plan.report(entry, "").parent)
         header = jsonl.header(
             entry.relative.as_posix(), source, result, plan.options.level.value, Path(beside).as_posix()
         )
-        reports = {
-            ".diff": diff.unified(source.text, result.edits, f"a/{header.file}", f"b/{header.file}"),
-            ".html": html.page(header, source.text, result.findings),
-            ".findings.jsonl": jsonl.dumps(header, result.findings),
-        }
-        data = source.encode(result.cleaned)
-        for suffix, report in reports.items():
-            write(stem.with_name(stem.name + suffix), report.encode("utf-8", "surrogateescape"))
-        write(cleaned, data)
+        reports = (
+            html.page(header, source.text, result.findings),
+            diff.unified(source.text, result.edits, f"a/{header.file}", f"b/{header.file}"),
+            jsonl.dumps(header, result.findings),
+        )
+        for suffix, report in zip(REPORTS, reports, strict=True):
+            write(plan.report(entry, suffix), report.encode("utf-8", "surrogateescape"))
+        write(plan.cleaned(entry), data)
     except InputError as error:
         return Outcome(entry.label, error=str(error))
+    except Exception as error:  # a fault of ours must not cost the other files of a long run
+        return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")
     counts = Counter((finding.code, finding.tier.value, finding.status) for finding in result.findings)
     return Outcome(entry.label, header.file, len(source.text), counts)
 
 
-def _read(entry: Input, plan: Plan) -> Source:
-    if entry.label == "-":
-        return decode(sys.stdin.buffer.read(), plan.encoding)
-    if (plan.output / entry.relative).resolve() == entry.path.resolve():
-        raise InputError("the cleaned text would take the place of the raw file; name another folder with -o")
-    return read(entry.path, plan.encoding)
+def _stem(entry: Input) -> str:
+    return entry.relative.name.removesuffix(".txt")
 
 
-def _distinct(entries: Iterable[Input]) -> Iterator[Input]:
-    """Refuses the second of two inputs whose output would be the same file."""
-    taken: dict[Path, str] = {}
+def _planned(plan: Plan, entries: list[Input]) -> Iterator[Input]:
+    """Refuses inputs whose output would take the place of a raw file or of another output."""
+    files = [entry for entry in entries if not entry.error and entry.label != STANDARD_INPUT]
+    raw = {os.path.realpath(entry.path) for entry in files}
+    taken: dict[Path, Input] = {}
     for entry in entries:
         if entry.error:
             yield entry
-        elif first := taken.get(entry.relative):
-            yield entry._replace(error=f"its output would be that of {first}; clean it into another folder")
+            continue
+        stem = entry.relative.parent / _stem(entry)
+        first = taken.setdefault(stem, entry)
+        targets = [plan.cleaned(entry), *(plan.report(entry, suffix) for suffix in REPORTS)]
+        overwritten = next((target for target in targets if os.path.realpath(target) in raw), None)
+        if first is not entry:
+            if os.path.realpath(first.path) != os.path.realpath(entry.path):
+                yield entry._replace(error=f"its output would be that of {first.label}; clean it into another folder")
+        elif overwritten:
+            yield entry._replace(
+                error=f"its output {overwritten} would take the place of a raw file; see -o, --reports"
+            )
+        elif stem.as_posix() + ".html" == INDEX:
+            yield entry._replace(error=f"its report would be {INDEX}, the page over all files; name it otherwise")
         else:
-            taken[entry.relative] = entry.label
             yield entry
 
 
@@ -130,9 +148,30 @@ def _outcomes(plan: Plan, entries: list[Input], jobs: int) -> Iterator[Outcome]:
     while shard := list(islice(waiting, SHARD * jobs)):
         done = 0
         try:
-            with ProcessPoolExecutor(min(jobs, len(shard))) as pool:
-                for outcome in pool.map(partial(clean_file, plan), shard, chunksize=4):
-                    done += 1
-                    yield outcome
+            for outcome in _in_workers(plan, shard, jobs):
+                done += 1
+                yield outcome
         except BrokenProcessPool:
-            yield from (Outcome(entry.label, error="a worker process died; run again") for entry in shard[done:])
+            # Which file was its end is not known: each of the rest gets a worker of its own.
+            yield from (_alone(plan, entry) for entry in shard[done:])
+
+
+def _in_workers(plan: Plan, shard: list[Input], jobs: int) -> Iterator[Outcome]:
+    pool = ProcessPoolExecutor(min(jobs, len(shard)), initializer=_quiet_worker)
+    try:
+        yield from pool.map(partial(clean_file, plan), shard, chunksize=4)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _alone(plan: Plan, entry: Input) -> Outcome:
+    try:
+        return next(_in_workers(plan, [entry], 1))
+    except BrokenProcessPool:
+        return Outcome(entry.label, error="the process that cleaned it died, for want of memory perhaps")
+
+
+def _quiet_worker() -> None:
+    """Ctrl-C reaches every process: workers finish the file they write, and the first process ends the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())

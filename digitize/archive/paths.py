@@ -1,11 +1,17 @@
-"""Which files a command is about."""
+"""Which files a command is about, and reading them."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from stat import S_ISDIR
 from typing import NamedTuple
+
+from digitize.text.source import InputError, Source, decode, read, reason
+
+STANDARD_INPUT = "-"
 
 
 class Input(NamedTuple):
@@ -18,32 +24,46 @@ class Input(NamedTuple):
     """Where its output goes, below the output folder."""
     error: str = ""
 
+    def read(self, encoding: str | None = None) -> Source:
+        """Its text. Raises InputError where there is none to be had."""
+        if self.error:
+            raise InputError(self.error)
+        if self.label != STANDARD_INPUT:
+            return read(self.path, encoding)
+        if sys.stdin is None:
+            raise InputError("standard input is closed")
+        return decode(sys.stdin.buffer.read(), encoding)
+
 
 def inputs(paths: Sequence[str], suffix: str = ".txt", leave_out: Iterable[Path] = ()) -> Iterator[Input]:
     """The files that paths stand for: files as named, folders with all their `*suffix` in a stable order.
 
-    Hidden folders, symbolic links inside folders, and the folders of `leave_out` are passed over. A path that is not
+    Hidden folders, symbolic links to folders, and the folders of `leave_out` are passed over. A path that is not
     there, or a folder without such a file, comes out with an error.
     """
-    excluded = {folder.resolve() for folder in leave_out}
+    excluded = {identity for folder in leave_out if (identity := _identity(folder))}
     for name in paths:
         path = Path(name)
-        if name == "-":
-            yield Input(path, "-", Path("stdin.txt"))
-        elif path.is_dir():
-            empty = True
-            for entry in _walk(path, suffix, excluded):
-                empty = False
-                yield entry
-            if empty:
-                yield Input(path, name, Path(), f"no *{suffix} in this folder")
-        elif path.exists():
+        if name == STANDARD_INPUT:
+            yield Input(path, name, Path("stdin.txt"))
+            continue
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            yield Input(path, name, Path(), reason(error))
+            continue
+        if not S_ISDIR(mode):
             yield Input(path, name, Path(path.name))
-        else:
-            yield Input(path, name, Path(), "no such file or folder")
+            continue
+        empty = True
+        for entry in _walk(path, suffix, excluded):
+            empty = False
+            yield entry
+        if empty:
+            yield Input(path, name, Path(), f"no *{suffix} in this folder")
 
 
-def _walk(root: Path, suffix: str, excluded: set[Path]) -> Iterator[Input]:
+def _walk(root: Path, suffix: str, excluded: set[tuple[int, int]]) -> Iterator[Input]:
     waiting = [root]
     while waiting:
         folder = waiting.pop()
@@ -51,14 +71,23 @@ def _walk(root: Path, suffix: str, excluded: set[Path]) -> Iterator[Input]:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
-            yield Input(folder, str(folder), Path(), (error.strerror or str(error)).lower())
+            yield Input(folder, str(folder), Path(), reason(error))
             continue
         below = []
         for entry in entries:
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(".") and path.resolve() not in excluded:
+                if not entry.name.startswith(".") and _identity(path) not in excluded:
                     below.append(path)
-            elif entry.name.endswith(suffix) and entry.is_file(follow_symlinks=False):
+            elif entry.name.endswith(suffix) and not entry.is_dir():
                 yield Input(path, str(path), path.relative_to(root))
         waiting.extend(reversed(below))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file or folder from every other one, whatever the path to it; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from digitize.findings import undone
 from digitize.report import jsonl
-from digitize.text.source import BOMS, InputError, Source, read, write
+from digitize.text.source import InputError, Source, read, read_bytes, write
 
 
 def restore(findings_file: Path, output: Path) -> Path:
@@ -18,21 +18,19 @@ def restore(findings_file: Path, output: Path) -> Path:
     """
     header, findings = jsonl.loads(read(findings_file, "utf-8").text)
     relative = PurePosixPath(header.file)
-    if relative.is_absolute() or ".." in relative.parts or not relative.name:
+    if relative.is_absolute() or ".." in relative.parts or not relative.name or "\0" in header.file:
         raise InputError(f"the header's file {header.file!r} is not a path below the output folder")
-    if not header.cleaned:
-        raise InputError("no cleaned text belongs to it")
-    cleaned_path = findings_file.parent / header.cleaned
+    if not header.cleaned or "\0" in header.cleaned:
+        raise InputError("the header names no cleaned text")
     try:
-        data = cleaned_path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cleaned text {header.cleaned}: {(error.strerror or str(error)).lower()}") from None
+        data = read_bytes(findings_file.parent / header.cleaned)
+    except InputError as error:
+        raise InputError(f"cleaned text {header.cleaned}: {error}") from None
     if hashlib.sha256(data).hexdigest() != header.cleaned_sha256:
         raise InputError(f"cleaned text {header.cleaned} was changed since (sha256 differs)")
     source = Source("", header.encoding, header.bom)
-    mark = next((mark for mark, name in BOMS if name == header.encoding), b"") if header.bom else b""
     try:
-        raw = source.encode(undone(data[len(mark) :].decode(header.encoding), findings))
+        raw = source.encode(undone(data[len(source.mark) :].decode(header.encoding), findings))
     except (ValueError, LookupError) as error:
         raise InputError(f"the findings do not fit the cleaned text: {error}") from None
     if hashlib.sha256(raw).hexdigest() != header.sha256:

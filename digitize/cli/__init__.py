@@ -6,7 +6,9 @@ Modules of verbs are small, and import what does the work only when they run, so
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -14,14 +16,17 @@ from digitize import __version__
 from digitize.cli import check, clean, restore, rules
 from digitize.cli.settings import UsageError
 
-DONE, FOUND, FAILED = 0, 1, 2
+DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program. Exit status: 0 done or nothing found, 1 findings, 2 failure."""
-    parser = _parser()
-    arguments = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it leaves no temporary file either
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character gets its number
     try:
+        arguments = _parser().parse_args(argv)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except UsageError as error:
@@ -29,17 +34,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         complain("interrupted; what was finished is whole, nothing is half written")
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
-        # The reader of a pipe has seen enough; keep Python from complaining again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # the reader of the pipe has seen enough
+        return FAILED
+    except OSError as error:
+        complain(f"standard output: {error.strerror or error}".lower())
+        _give_up_output()
         return FAILED
     return status
 
 
 def complain(message: str) -> None:
     """One line on standard error."""
-    print(f"digitize: {message}", file=sys.stderr)
+    from digitize.report.terminal import visible
+
+    print(f"digitize: {visible(message)}", file=sys.stderr)
+
+
+def _give_up_output() -> None:
+    """Keeps Python from complaining again when it closes standard output."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

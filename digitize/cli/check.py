@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from digitize.cli.settings import Settings, UsageError, add_paths, add_selection
+from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection
 
 if TYPE_CHECKING:
-    from digitize.engine import Result
+    from digitize.engine import Options, Result
     from digitize.findings import Finding
     from digitize.text.source import Source
 
 FORMATS = ("text", "json", "diff", "sarif", "github")
+OPTIONS = ("level", "select", "ignore", "encoding")
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,116 +33,133 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add_paths(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print findings (default: text)")
     parser.add_argument("--fix", action="store_true", help="carry findings out, in place, up to --level")
-    add_selection(parser, ("safe", "likely", "doubt"), "what --fix carries out; doubt: count doubtful findings too")
+    add_selection(parser, CHECK_LEVELS, "what --fix carries out; doubt: count doubtful findings too")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks every file, prints, and tells the exit status."""
-    from digitize.archive.paths import inputs
-    from digitize.cli import DONE, FAILED, FOUND, complain
-    from digitize.engine import examine
-    from digitize.report.terminal import visible
-    from digitize.text.source import InputError, decode, read, write
-
     settings = Settings(arguments)
-    options = settings.options()
     if arguments.fix and "-" in arguments.paths:
         raise UsageError("--fix can't write standard input; use `digitize clean -`")
-    printer = _Printer(arguments.format, options.level.value)
-    failed = found = False
-    for entry in inputs(arguments.paths):
-        if entry.error:
-            complain(f"{visible(entry.label)}: {entry.error}")
-            failed = True
-            continue
-        try:
-            standard = entry.label == "-"
-            encoding = settings("encoding")
-            source = decode(sys.stdin.buffer.read(), encoding) if standard else read(entry.path, encoding)
-            result = examine(source.text, options, source.newline)
-            if arguments.fix and result.edits:
-                write(entry.path, source.encode(result.cleaned))
-        except InputError as error:
-            complain(f"{visible(entry.label)}: {error}")
-            failed = True
-            continue
-        found |= printer.add(entry.label, source, result, fixed=arguments.fix)
-    printer.close(arguments.paths)
-    return FAILED if failed else FOUND if found else DONE
+    check = _Check(arguments.paths, settings.options(CHECK_LEVELS), settings("encoding"), arguments.fix)
+    printer = PRINTERS[arguments.format]
+    if printer is not _text and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # for machines: names as they are
+    for text in printer(check, arguments):
+        print(text)
+    return check.status
 
 
-class _Printer:
-    """Prints files as they come; formats that are one document wait for the end."""
+class _File(NamedTuple):
+    """A file that could be checked. `shown` are its findings, but for those that lost against another one."""
 
-    def __init__(self, form: str, level: str) -> None:
-        from digitize.report.terminal import Painter
+    label: str
+    source: Source
+    result: Result
+    shown: list[Finding]
 
-        self._form = form
-        self._level = level
-        self._paint = Painter(form == "text" and sys.stdout.isatty())
-        self._documents: list[tuple[str, str, Sequence[Finding]]] = []
-        self._fixable = self._fixed = self._rest = 0
 
-    def add(self, label: str, source: Source, result: Result, fixed: bool) -> bool:
-        """Prints one file; True where it makes the check fail."""
+class _Check:
+    """The files, checked one after the other as they are asked for; complains of those that can't be."""
+
+    def __init__(self, paths: Sequence[str], options: Options, encoding: str | None, fix: bool) -> None:
+        self.options = options
+        self.fix = fix
+        self._paths = paths
+        self._encoding = encoding
+        self._failed = self._found = False
+
+    @property
+    def status(self) -> int:
+        """The exit status, once all files are checked."""
+        from digitize.cli import DONE, FAILED, FOUND
+
+        return FAILED if self._failed else FOUND if self._found else DONE
+
+    def files(self) -> Iterator[_File]:
+        """Checks, and fixes where that is asked for."""
+        from digitize.archive.paths import inputs
+        from digitize.cli import complain
+        from digitize.engine import examine
+        from digitize.text.source import InputError, write
+
+        for entry in inputs(self._paths):
+            try:
+                source = entry.read(self._encoding)
+                result = examine(source.text, self.options, source.newline)
+                if self.fix and result.edits:
+                    write(entry.path, source.encode(result.cleaned))
+            except InputError as error:
+                self._failed = True
+                complain(f"{entry.label}: {error}")
+                continue
+            shown = [finding for finding in result.findings if finding.status != "superseded"]
+            self._found |= any(map(self.counts, shown))
+            yield _File(entry.label, source, result, shown)
+
+    def counts(self, finding: Finding) -> bool:
+        """Whether a finding makes the check fail."""
         from digitize.rules import Tier
 
-        counted = [
-            finding
-            for finding in result.findings
-            if finding.status != "superseded" and (finding.tier is not Tier.DOUBT or self._level == "doubt")
-        ]
-        edits = len(result.edits)
-        if fixed:
-            self._fixed += edits
-        else:
-            self._fixable += edits
-        self._rest += len(counted) - edits
-        for text in self._texts(label, source, result, fixed):
-            print(text)
-        return bool(counted)
+        return finding.tier is not Tier.DOUBT or self.options.level is Tier.DOUBT
 
-    def _texts(self, label: str, source: Source, result: Result, fixed: bool) -> Iterator[str]:
-        shown = [finding for finding in result.findings if finding.status != "superseded"]
-        if self._form == "text":
-            from digitize.report import terminal
 
-            if fixed:
-                shown = [finding for finding in shown if finding.status != "applied"]
-                if result.edits:
-                    yield f"{self._paint('path', terminal.visible(label))}: {len(result.edits)} fixed"
-            yield from terminal.describe(label, source.text, shown, self._paint)
-        elif self._form == "json":
-            from digitize.report import jsonl
+def _text(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report.terminal import Painter, command, describe, visible
 
-            yield jsonl.dumps(jsonl.header(label, source, result, self._level), result.findings).rstrip("\n")
-        elif self._form == "diff":
-            from digitize.report import diff
+    paint = Painter(sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    edits = rest = 0
+    named = set()
+    for label, source, result, shown in check.files():
+        edits += len(result.edits)
+        if result.edits and check.fix:
+            yield f"{paint('path', visible(label))}: {len(result.edits)} fixed"
+            shown = [finding for finding in shown if finding.status != "applied"]
+        yield from describe(label, source.text, shown, paint)
+        open_ones = [finding for finding in shown if finding.status != "applied" and check.counts(finding)]
+        rest += len(open_ones)
+        if shown:
+            named.add(label)
+    # Of files named one by one, as pre-commit does, only those with findings; a folder stays as it was named.
+    paths = [path for path in arguments.paths if path in named or not Path(path).is_file()]
+    given = [f"--{name}={value}" for name in OPTIONS if (value := getattr(arguments, name)) is not None]
+    if edits and check.fix:
+        yield f"\n{edits} fixed; look at the changes before you commit them."
+    elif edits:
+        yield f"\n{edits} can be fixed:\n    {command('check', '--fix', *given, paths=paths)}"
+    if rest:
+        yield f"\n{rest} need a look; each in its context, with evidence:\n    {command('clean', paths=paths)}"
 
-            if result.edits:
-                name = label.lstrip("/")
-                yield diff.unified(source.text, result.edits, f"a/{name}", f"b/{name}").rstrip("\n")
-        elif self._form == "github":
-            from digitize.report import github
 
-            yield from github.commands(label, shown)
-        else:
-            self._documents.append((label, source.text, shown))
+def _json(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import jsonl
 
-    def close(self, paths: Sequence[str]) -> None:
-        """What comes behind the last file."""
-        if self._form == "sarif":
-            from digitize.report import sarif
+    for file in check.files():
+        header = jsonl.header(file.label, file.source, file.result, check.options.level.value)
+        yield jsonl.dumps(header, file.result.findings).removesuffix("\n")
 
-            print(sarif.document(self._documents))
-        elif self._form == "text":
-            from shlex import quote
 
-            if self._fixed:
-                print(f"\n{self._fixed} fixed; look at the changes before you commit them.")
-            if self._fixable:
-                level = "" if self._level == "safe" else f" --level {self._level}"
-                print(f"\n{self._fixable} can be fixed:\n    digitize check --fix{level} {' '.join(map(quote, paths))}")
-            if self._rest:
-                print(f"{self._rest} need a look:\n    digitize clean --level likely {' '.join(map(quote, paths))}")
+def _diff(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import diff
+
+    for file in check.files():
+        name = file.label.lstrip("/")
+        if text := diff.unified(file.source.text, file.result.edits, f"a/{name}", f"b/{name}"):
+            yield text.removesuffix("\n")
+
+
+def _sarif(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import sarif
+
+    yield sarif.document((file.label, file.shown) for file in check.files())
+
+
+def _github(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import github
+
+    for file in check.files():
+        yield from github.commands(file.label, file.shown)
+
+
+PRINTERS = {"text": _text, "json": _json, "diff": _diff, "sarif": _sarif, "github": _github}

@@ -16,7 +16,8 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="clean raw issues; write cleaned text and diff reports",
         description="Cleans raw issues. The raw files are never touched: cleaned text goes to the output folder, "
         "and for each file a page (.html), a diff (.diff) and the findings (.findings.jsonl) to the reports folder, "
-        "with index.html and summary.json over all of them. `clean -` is a filter: cleaned text to standard output.",
+        "with index.html and summary.json over all of them. `clean -` without -o is a filter: cleaned text goes to "
+        "standard output, and there are no reports.",
         epilog="Exit status: 0 all done; 2 something failed (listed on standard error; the rest is done).",
     )
     add_paths(parser)
@@ -31,11 +32,12 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Cleans, shows progress, and lists what failed."""
     from digitize.archive import batch
+    from digitize.archive.paths import STANDARD_INPUT
     from digitize.cli import DONE, FAILED, complain
     from digitize.report.terminal import visible
 
     settings = Settings(arguments)
-    if "-" in arguments.paths:
+    if STANDARD_INPUT in arguments.paths:
         if len(arguments.paths) > 1:
             raise UsageError("- can't be combined with other paths")
         if arguments.output is None:
@@ -43,34 +45,41 @@ def run(arguments: argparse.Namespace) -> int:
     plan = batch.Plan(
         output=Path(settings("output", "cleaned")),
         reports=Path(settings("reports", "reports")),
-        options=settings.options(),
+        options=settings.options(LEVELS),
         encoding=settings("encoding"),
     )
-    done = failed = changed = 0
-    for outcome in batch.run(plan, arguments.paths, settings("jobs", 1)):
-        if outcome.error:
-            failed += 1
-            complain(f"{visible(outcome.path)}: {outcome.error}")
-        else:
-            done += 1
-            changed += outcome.applied
+    done = changed = 0
+    failures = []
+    try:
+        for outcome in batch.run(plan, arguments.paths, settings("jobs", 1)):
+            if outcome.error:
+                failures.append(f"{outcome.path}: {outcome.error}")
+            else:
+                done += 1
+                changed += outcome.applied
+    finally:  # below the progress bar, and also where the run is interrupted
+        for failure in failures:
+            complain(failure)
     if done:
-        files = "file" if done == 1 else "files"
-        print(f"{done} {files} cleaned, {changed} corrections; see {plan.reports / 'index.html'}")
-    return FAILED if failed else DONE
+        corrections = f"{changed} correction{'s' * (changed != 1)}"
+        where = visible(f"{plan.output}, reports: {plan.reports / batch.INDEX}")
+        print(f"{done} file{'s' * (done != 1)} cleaned, {corrections}. Cleaned text: {where}")
+    return FAILED if failures else DONE
 
 
 def _filter(settings: Settings) -> int:
+    from digitize.archive.paths import STANDARD_INPUT, inputs
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import examine
-    from digitize.text.source import InputError, decode
+    from digitize.text.source import InputError
 
+    options = settings.options(LEVELS)
+    [entry] = inputs([STANDARD_INPUT])
     try:
-        source = decode(sys.stdin.buffer.read(), settings("encoding"))
-        result = examine(source.text, settings.options(), source.newline)
-        sys.stdout.buffer.write(source.encode(result.cleaned))
+        source = entry.read(settings("encoding"))
+        sys.stdout.buffer.write(source.encode(examine(source.text, options, source.newline).cleaned))
     except InputError as error:
-        complain(f"-: {error}")
+        complain(f"{STANDARD_INPUT}: {error}")
         return FAILED
     return DONE
 

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             done += 1
         except InputError as error:
             failed += 1
-            complain(f"{visible(entry.label)}: {error}")
+            complain(f"{entry.label}: {error}")
     if done:
-        print(f"{done} {'file' if done == 1 else 'files'} restored to {arguments.output}")
+        print(f"{done} {'file' if done == 1 else 'files'} restored to {visible(arguments.output)}")
     return FAILED if failed else DONE

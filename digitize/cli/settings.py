@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from digitize.engine import Options
 
 LEVELS = ("safe", "likely")
+"""Up to which tier findings may be carried out."""
+CHECK_LEVELS = (*LEVELS, "doubt")
+"""From which tier on findings may count."""
 
 
 class UsageError(Exception):
@@ -46,7 +49,7 @@ class Settings:
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self._arguments = arguments
-        self._file, self._configured = _configuration(Path.cwd())
+        self._configured = _configuration()
 
     def __call__(self, name: str, default: Any = None) -> Any:
         """The value of an option."""
@@ -55,15 +58,18 @@ class Settings:
             return given
         return self._configured.get(name, default)
 
-    def options(self) -> Options:
-        """What the engine needs. Raises UsageError for codes that no rule has."""
+    def options(self, levels: tuple[str, ...]) -> Options:
+        """What the engine needs. Raises UsageError for codes that no rule has, and a level that is not of `levels`."""
         from digitize.engine import Options
         from digitize.rules import Tier, unknown_codes
 
         select, ignore = _codes(self("select")), _codes(self("ignore"))
         if unknown := unknown_codes((*select, *ignore)):
             raise UsageError(f"no rule has a code that begins with {', '.join(unknown)}; see `digitize rules`")
-        return Options(Tier(self("level", "safe")), select, ignore)
+        level = self("level", "safe")
+        if level not in levels:
+            raise UsageError(f"level {level} is for `digitize check`; here it is {' or '.join(levels)}")
+        return Options(Tier(level), select, ignore)
 
 
 def _codes(value: str | list[str] | None) -> tuple[str, ...]:
@@ -80,7 +86,7 @@ def _text_or_list(value: object) -> bool:
 
 
 _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "level": (lambda value: value in (*LEVELS, "doubt"), '"safe", "likely" or "doubt"'),
+    "level": (lambda value: value in CHECK_LEVELS, '"safe", "likely" or "doubt"'),
     "select": (_text_or_list, "codes"),
     "ignore": (_text_or_list, "codes"),
     "encoding": (_text, "the name of an encoding"),
@@ -90,17 +96,29 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-def _configuration(start: Path) -> tuple[Path | None, dict[str, Any]]:
-    for folder in (start, *start.parents):
-        for name, table in (("digitize.toml", ()), ("pyproject.toml", ("tool", "digitize"))):
-            path = folder / name
-            if path.is_file():
-                content = _load(path)
-                for key in table:
-                    content = content.get(key, {})
-                if content or not table:
-                    return path, _checked(path, content)
-    return None, {}
+def _configuration() -> dict[str, Any]:
+    try:
+        start = Path.cwd()
+        for folder in (start, *start.parents):
+            for name, keys in (("digitize.toml", ()), ("pyproject.toml", ("tool", "digitize"))):
+                path = folder / name
+                if path.is_file() and (table := _table(path, keys)) is not None:
+                    return _checked(path, table)
+    except OSError as error:
+        raise UsageError(f"configuration: {error}") from None
+    return {}
+
+
+def _table(path: Path, keys: tuple[str, ...]) -> dict[str, Any] | None:
+    """The table below these keys; None where the file, which may be another tool's, has none."""
+    content = _load(path)
+    for key in keys:
+        if key not in content:
+            return None
+        content = content[key]
+        if not isinstance(content, dict):
+            raise UsageError(f"{path}: {key} is not a table")
+    return content
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -115,13 +133,11 @@ def _load(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}: {' '.join(str(error).split())}") from None
 
 
-def _checked(path: Path, content: object) -> dict[str, Any]:
-    if not isinstance(content, dict):
-        raise UsageError(f"{path}: [tool.digitize] is not a table")
-    for key, value in content.items():
+def _checked(path: Path, table: dict[str, Any]) -> dict[str, Any]:
+    for key, value in table.items():
         if key not in _KEYS:
             raise UsageError(f"{path}: unknown key {key!r}; known are {', '.join(_KEYS)}")
         valid, expected = _KEYS[key]
         if not valid(value):
             raise UsageError(f"{path}: {key} = {value!r}: expected {expected}")
-    return content
+    return table

@@ -5,6 +5,8 @@ Lines end with LF only, as `patch` and `git apply` have it; a CR stays part of i
 
 from __future__ import annotations
 
+import os
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -28,10 +30,18 @@ def unified(raw: str, edits: Sequence[Edit], old_name: str, new_name: str) -> st
     if cleaned == raw:
         return ""
     old_lines, new_lines = _lines(raw), _lines(cleaned)
-    pieces = [f"--- {old_name}\n+++ {new_name}\n"]
+    pieces = [f"--- {_name(old_name)}\n+++ {_name(new_name)}\n"]
     for hunk in _hunks(_changes(edits, old_lines, new_lines)):
         pieces.extend(_hunk(hunk, old_lines, new_lines))
     return "".join(pieces)
+
+
+def _name(path: str) -> str:
+    """A path as `patch` and `git apply` read it: with spaces ended by a tab, with special characters quoted."""
+    if not re.search(r'["\\\0-\x1f\x7f\ud800-\udfff]', path):
+        return path + "\t" * (" " in path)
+    quoted = (chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in os.fsencode(path))
+    return f'"{"".join(quoted)}"'
 
 
 def _lines(text: str) -> list[str]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
 
 from digitize import __version__
 from digitize.engine import Result
-from digitize.findings import Finding
+from digitize.findings import CARRIED_OUT, Finding, Status
 from digitize.rules.base import Tier
 from digitize.text.source import InputError, Source
 
@@ -78,43 +78,72 @@ def line(finding: Finding) -> str:
 
 
 def loads(text: str) -> tuple[Header, list[Finding]]:
-    """Reads a findings file. Raises InputError, naming the line, where it is none or is damaged."""
-    lines = text.split("\n")
-    if lines[-1] == "":
-        lines.pop()
-    if not lines:
-        raise InputError("not a findings file: empty")
-    first = _object(lines[0], 1)
+    """Reads a findings file. Raises InputError, naming the line, where it is none or is damaged.
+
+    Keys that are not known are passed over; of the header only what restoring needs must be there.
+    """
+    rows = [row for row in text.split("\n") if row]
+    first = _object(rows[0] if rows else "", 1)
     if first.get("schema") != SCHEMA:
         raise InputError(f"not a findings file: schema {first.get('schema')!r}, expected {SCHEMA!r}")
-    try:
-        header = Header(**{name: first[name] for name in Header.__dataclass_fields__ if name in first})
-        findings = [_finding(_object(row, number), number) for number, row in enumerate(lines[1:], 2)]
-    except TypeError as error:
-        raise InputError(f"line 1: the header is incomplete: {error}") from None
-    return header, findings
+    header = Header(**_typed({**_OPTIONAL, **first}, _HEADER, 1))
+    return header, [_finding(_object(row, number), number) for number, row in enumerate(rows[1:], 2)]
+
+
+_HEADER = {name: {"str": str, "bool": bool, "int": int}[kind] for name, kind in Header.__annotations__.items()}
+_OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": ""}
+_FINDING = {
+    "id": str,
+    "code": str,
+    "name": str,
+    "tier": str,
+    "confidence": (int, float),
+    "status": str,
+    "start": int,
+    "end": int,
+    "line": int,
+    "column": int,
+    "text": str,
+    "suggestions": list,
+    "message": str,
+    "evidence": str,
+}
 
 
 def _object(row: str, number: int) -> dict[str, Any]:
     try:
         value = json.loads(row)
-    except ValueError as error:
-        raise InputError(f"line {number}: not JSON: {error}") from None
+    except (ValueError, RecursionError):
+        raise InputError(f"line {number}: not JSON; no findings file, or a damaged one") from None
     if not isinstance(value, dict):
-        raise InputError(f"line {number}: not an object")
+        raise InputError(f"line {number}: not an object; no findings file, or a damaged one")
     return value
 
 
+def _typed(row: dict[str, Any], types: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """The values of these keys."""
+    for name, kind in types.items():
+        if name not in row:
+            raise InputError(f"line {number}: {name!r} is missing")
+        if not isinstance(row[name], kind) or (kind is not bool and isinstance(row[name], bool)):
+            raise InputError(f"line {number}: {name!r} can't be {str(row[name])[:40]!r}")
+    return {name: row[name] for name in types}
+
+
 def _finding(row: dict[str, Any], number: int) -> Finding:
-    try:
-        fields = {name: row[name] for name in Finding._fields}
-        fields["tier"] = Tier(fields["tier"])
-        fields["suggestions"] = tuple(fields["suggestions"])
-    except (KeyError, ValueError, TypeError) as error:
-        raise InputError(f"line {number}: not a finding: {error}") from None
-    if not (isinstance(fields["start"], int) and isinstance(fields["end"], int)):
-        raise InputError(f"line {number}: not a finding: its span is no pair of numbers")
-    return Finding(**fields)
+    fields = _typed(row, _FINDING, number)
+    suggestions = tuple(fields["suggestions"])
+    if fields["tier"] not in [tier.value for tier in Tier]:
+        raise InputError(f"line {number}: 'tier' can't be {fields['tier']!r}")
+    if fields["status"] not in get_args(Status):
+        raise InputError(f"line {number}: 'status' can't be {fields['status']!r}")
+    if not all(isinstance(suggestion, str) for suggestion in suggestions):
+        raise InputError(f"line {number}: 'suggestions' must be strings")
+    if fields["status"] in CARRIED_OUT and not suggestions:
+        raise InputError(f"line {number}: it was carried out, and has no suggestion")
+    if not 0 <= fields["start"] <= fields["end"] == fields["start"] + len(fields["text"]):
+        raise InputError(f"line {number}: 'start' and 'end' are not the span of 'text'")
+    return Finding(**{**fields, "tier": Tier(fields["tier"]), "suggestions": suggestions})
 
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff\ud800-\udfff]")

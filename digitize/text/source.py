@@ -7,7 +7,6 @@ import errno
 import hashlib
 import os
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from digitize.text.encodings import detect
@@ -15,7 +14,6 @@ from digitize.text.encodings import detect
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _GENERIC = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 """Names under which an encoding goes where a byte order mark is to say the rest."""
-_numbers = count()
 
 
 class InputError(Exception):
@@ -38,6 +36,11 @@ class Source:
         counts = {"\n": self.text.count("\n") - pairs, "\r\n": pairs, "\r": self.text.count("\r") - pairs}
         return max(counts, key=lambda end: counts[end]) if any(counts.values()) else "\n"
 
+    @property
+    def mark(self) -> bytes:
+        """The byte order mark, empty where the file has none."""
+        return next((mark for mark, name in BOMS if name == self.encoding), b"") if self.bom else b""
+
     def encode(self, text: str) -> bytes:
         """Another text as bytes of this source's kind.
 
@@ -48,8 +51,7 @@ class Source:
         except UnicodeEncodeError as error:
             bad = text[error.start]
             raise InputError(f"{self.encoding} can't hold {bad!r} (U+{ord(bad):04X})") from None
-        bom = next((mark for mark, name in BOMS if name == self.encoding), b"") if self.bom else b""
-        return bom + data
+        return self.mark + data
 
 
 def read(path: Path, encoding: str | None = None) -> Source:
@@ -112,27 +114,33 @@ def write(path: Path, data: bytes) -> None:
     The folder is made where it is missing; a symbolic link is followed. Raises InputError, for a full disk for
     example; no partial or temporary file is left behind.
     """
-    temporary = ""
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".digitize-{os.urandom(6).hex()}")
     try:
-        target = Path(os.path.realpath(path))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(target.parent)
         existing = target.exists()
         if existing and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        name = target.with_name(f".digitize-{os.getpid()}-{next(_numbers)}")
-        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        temporary = str(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        if existing:
-            name.chmod(target.stat().st_mode & 0o7777)
-        name.replace(target)
-        temporary = ""
+        try:
+            temporary.write_bytes(data)
+            if existing:
+                temporary.chmod(target.stat().st_mode & 0o7777)
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     except OSError as error:
-        raise InputError(f"can't write: {reason(error)}") from None
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        raise InputError(f"can't write {path}: {reason(error)}") from None
+
+
+def _make_folder(folder: Path) -> None:
+    """Makes a folder and those above it; not recursive as `mkdir(parents=True)` is, since archives can be deep."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
 
 
 def reason(error: OSError) -> str:
