@@ -38,6 +38,8 @@ _LINE_BORDER_BEFORE = re.compile("[\r\n][ \t\u3000]*$")
 _LINE_BORDER_BEHIND = re.compile("[ \t\u3000]*(?:[\r\n]|$)")
 _WORD = re.compile("[A-Za-z0-9]")
 _GOES_ON = re.compile(f"[，、][{HAN}]")
+_LATIN_1 = re.compile("[\xa0-\xff]")
+"""Beside these it is a byte of mojibake, which is C106."""
 _MOST_REMOVED = 2
 
 
@@ -54,7 +56,7 @@ def find(issue: Issue) -> Iterator[Hit]:
             yield _control(text, start, end)
         elif kind == "separator":
             yield from _separator(issue, text, start, end)
-        else:
+        elif not any(_LATIN_1.match(beside) for beside in (text[start - 1 : start], text[end : end + 1])):
             yield Hit(start, end, (), Tier.LIKELY, 0.95, f"a control character, {_named(match[0])}", _windows(match[0]))
 
 

@@ -43,6 +43,8 @@ _LATIN_LETTERS = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\xfe]")
 _LOST_LATIN = re.compile("[\x80-\x9f\xa1-\xff\ufffd]")
 _DEAD = re.compile("锟斤拷(?:锟斤拷)*(?:锟斤?)?|烫{4,}|屯{4,}")
 _HAN = re.compile(f"[{HAN}]")
+_TYPOGRAPHIC = frozenset("“”‘’…–—·")
+"""Marks that may stand behind a letter with an accent: a syllable of pinyin in quotes."""
 _MARKS = frozenset(WIDE_MARKS + "\u3000％／－＋＝０１２３４５６７８９")
 _ENOUGH = 4
 """Chinese characters that can't come out of a wrong decoding by chance."""
@@ -129,6 +131,8 @@ def _decode_gbk(run: str) -> str:
 
 
 def _decode_latin(run: str) -> str:
+    if set(run[1::3] + run[2::3]) <= _TYPOGRAPHIC:
+        raise UnicodeError("a letter between quotes")
     return run.translate(_AS_BYTES).encode("latin-1").decode("utf-8")
 
 
@@ -154,8 +158,8 @@ def _lossy_beside_latin(text: str, start: int, end: int) -> bool:
 
 
 def _is_letters(run: str) -> bool:
-    """Whether a run is letters for the most part, of several kinds: no row of × or °."""
-    return len(set(run)) >= 3 and len(_LATIN_LETTERS.findall(run)) * 2 > len(run)
+    """Whether enough of a run is letters, of several kinds: no row of × or °."""
+    return len(set(run)) >= 3 and len(_LATIN_LETTERS.findall(run)) * 3 >= len(run)
 
 
 def _dead(text: str) -> Iterator[Hit]:

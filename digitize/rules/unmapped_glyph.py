@@ -21,6 +21,7 @@ from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
 
 _NUMBERED = re.compile(r"[(（]cid[:：]\d{1,6}[)）](?:[ \u3000]?[(（]cid[:：]\d{1,6}[)）])*")
+_ANY_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 
 
@@ -29,6 +30,8 @@ def find(issue: Issue) -> Iterator[Hit]:
     if "cid" in text:
         for match in _NUMBERED.finditer(text):
             yield Hit(*match.span(), (), Tier.LIKELY, 0.99, "glyphs of a font without a map to characters")
+    if not _ANY_PRIVATE.search(text):
+        return
     for match in _PRIVATE.finditer(text):
         names = " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(match[0][:8]))
         yield Hit(*match.span(), (), Tier.LIKELY, 0.97, f"private use character, {names}")
