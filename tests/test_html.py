@@ -171,11 +171,11 @@ def test_the_policy_allows_this_style_and_script_only() -> None:
 
 
 def test_links_to_the_other_files() -> None:
-    page = html.page(header("一", "甲/乙:丙/x#1\udc80.txt"), "一", [])
+    page = html.page(header("一", "甲/乙:丙/x#1\\\udc80.txt"), "一", [])
     links = [value for tag, name, value in Page(page).attributes if (tag, name) == ("a", "href")]
     assert "./../../index.html" in links
-    assert "./x%231%80.diff" in links
-    assert "./x%231%80.findings.jsonl" in links
+    assert "./x%231%5C%80.diff" in links
+    assert "./x%231%5C%80.findings.jsonl" in links
     assert any(link.startswith("./../../cleaned/") for link in links)
 
 

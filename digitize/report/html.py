@@ -255,7 +255,7 @@ def _group(raw: str, group: Sequence[Numbered], targets: Sequence[str]) -> Itera
     """Findings with the same correction; what they all say is said once."""
     _, first = group[0]
     yield (
-        f'<details class="group"><summary><span class="fix">{_correction(first)}</span>'
+        f'<details class="group"><summary><span class="fix" lang="zh">{_correction(first)}</span>'
         f'<span class="n">{number(len(group))}</span></summary>'
     )
     reason = _why(first)
@@ -295,7 +295,7 @@ def _item(raw: str, finding: Finding, target: str, why: str) -> str:
     return (
         f'<li class="f {finding.status} {finding.tier.value}" data-id="{attribute(finding.id)}">'
         f'<a href="#{target}"><span class="at">{finding.line}:{finding.column}</span> '
-        f'<span class="x">{"…" if left else ""}{inert(raw[left : finding.start])}'
+        f'<span class="x" lang="zh">{"…" if left else ""}{inert(raw[left : finding.start])}'
         f"<mark>{_hit(finding)}</mark>"
         f"{inert(raw[finding.end : right])}{'…' if right < len(raw) else ''}</span></a>{why}</li>"
     )

@@ -94,7 +94,7 @@ def _rules(rules: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
     yield '<th scope="col">Rule</th><th scope="col" class="r">Applied</th><th scope="col" class="r">Proposed</th>'
     yield '<th scope="col" class="r">Superseded</th><th scope="col">Share</th></tr></thead>\n<tbody>\n'
     known = {rule.code: rule for rule in CATALOGUE}
-    most = max(sum(counts.values()) for counts in rules.values()) or 1
+    total = sum(_done(counts) + counts.get("proposed", 0) for counts in rules.values()) or 1
     for code, counts in rules.items():
         title = ""
         if code in known:
@@ -102,14 +102,14 @@ def _rules(rules: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
         yield (
             f'<tr><td><span class="code">{inert(code)}</span></td><td>{title}</td>{_figure(_done(counts))}'
             f"{_figure(counts.get('proposed', 0))}{_figure(counts.get('superseded', 0))}"
-            f"<td>{_share(_done(counts), counts.get('proposed', 0), most)}</td></tr>\n"
+            f"<td>{_share(_done(counts), counts.get('proposed', 0), total)}</td></tr>\n"
         )
     yield "</tbody>\n</table>"
 
 
-def _share(done: int, proposed: int, most: int) -> str:
-    """A bar as long as the rule's findings against those of the most frequent rule."""
-    wide, open_ = 100 * done / most, 100 * proposed / most
+def _share(done: int, proposed: int, total: int) -> str:
+    """A bar for a rule's share of all findings."""
+    wide, open_ = 100 * done / total, 100 * proposed / total
     return (
         '<svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="track" width="100" height="8"/><rect class="done" width="{wide:.1f}" height="8"/>'

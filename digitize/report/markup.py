@@ -112,7 +112,7 @@ def link(path: str) -> str:
     >>> link("甲:乙.txt")
     './%E7%94%B2%3A%E4%B9%99.txt'
     """
-    return "./" + quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"))
+    return "./" + quote(path.encode("utf-8", "surrogateescape"))
 
 
 def number(value: float) -> str:

@@ -81,12 +81,16 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     return mark;
   };
+  // Lines out of sight have an estimated height, and get their own when they come in sight; so the place is sought
+  // again in the next few frames.
+  const repeat = (step, times = 4) => {
+    step();
+    if (times > 1) requestAnimationFrame(() => repeat(step, times - 1));
+  };
   const showInText = (finding) => {
     const mark = select(finding);
     if (!mark) return;
-    // Lines out of sight have an estimated height; the second call corrects the place once they have their own.
-    mark.scrollIntoView({ block: "center" });
-    requestAnimationFrame(() => mark.scrollIntoView({ block: "center" }));
+    repeat(() => mark.scrollIntoView({ block: "center" }));
   };
   const showInList = (finding) => {
     if (finding.element.hidden) {
@@ -95,15 +99,13 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     if (finding.group) finding.group.open = true;
     finding.link.focus({ preventScroll: true });
-    const place = () => {
+    repeat(() => {
       const head = one(".head").getBoundingClientRect().height;
       const box = finding.element.getBoundingClientRect();
       const frame = panel.getBoundingClientRect();
       const middle = (frame.top + head + frame.bottom - box.height) / 2;
       panel.scrollTop += box.top - middle;
-    };
-    place();
-    requestAnimationFrame(place);
+    });
   };
   list.addEventListener("click", (event) => {
     const link = event.target.closest("a");
