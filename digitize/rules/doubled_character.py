@@ -27,7 +27,7 @@ from digitize.language import doubles
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
-from digitize.text.repeats import repeats
+from digitize.text.repeats import doubled
 
 CERTAIN_WITH_WITNESS = 8.0
 """Bits of evidence asked for where the issue has the same words with the character once."""
@@ -91,7 +91,7 @@ def _hit(place: int, character: str, tier: Tier, confidence: float, why: str) ->
 
 def _candidates(text: str) -> Iterator[int]:
     """Doubled Chinese characters that are no numerals and have no other doubled character beside them (高高兴兴)."""
-    for start, end, _ in repeats(text, (1,)):
+    for start, end, _ in doubled(text):
         if end - start > 2 or text[start] in _NUMERALS or not _HAN.match(text[start]):
             continue
         if text[start - 1 : start] == text[start - 2 : start - 1] and _HAN.match(text[start - 1 : start]):
@@ -127,6 +127,6 @@ def _witnessed(text: str, passages: dict[str, list[tuple[int, float]]]) -> set[s
     wanted = {passage for passage in passages if len(passage) == 5 and not re.search(f"[^{HAN}]", passage)}
     if not wanted:
         return set()
-    middle = re.compile(f"[{''.join(sorted({passage[2] for passage in wanted}))}]")
-    around = (text[match.start() - 2 : match.start() + 3] for match in middle.finditer(text, 2))
-    return wanted.intersection(around)
+    seconds, thirds = ("".join(sorted({passage[place] for passage in wanted})) for place in (1, 2))
+    places = re.finditer(f"[{seconds}](?=[{thirds}])", text)
+    return wanted.intersection(text[match.start() - 1 : match.start() + 4] for match in places)

@@ -10,7 +10,7 @@ part (退税缓税缓费, 领跑领域, 殖民地半殖民地), a compound behin
 slogans that end with ！, and text without marks, where nothing says that a phrase does not begin anew. Four copies
 and more are a loop (D104).
 
-Tier: safe for a phrase of four characters and more, for three with 的 in them, and for a sentence of fifteen; likely
+Tier: safe for a phrase of four characters and more, for three with 的 in them, and for a sentence of twelve; likely
 for shorter ones. Measured by tests/bench/repetition.py.
 
 Sources: language/data/doubled_phrases.tsv and doubled_verbs.txt; Lü Shuxiang, Xiandai Hanyu babai ci, on the
@@ -31,13 +31,15 @@ from digitize.text.repeats import LONGEST_PHRASE, Repeat, cycles, phrases
 
 LOOP = 4
 """Copies from which on it is a loop."""
-SENTENCE = 15
+SENTENCE = 12
 """Characters from which on a doubled sentence is certain."""
 CLAUSE = 8
 """Characters from which on a doubled clause is no figure of speech."""
 PASSAGE = 12
 """Characters from which on a passage with marks in it is not two items of a list that share words."""
-REACH = 30
+LONG = 5
+"""Characters from which on a phrase is no reduplication, but for 一个环节一个环节 and the like."""
+REACH = 40
 """Characters within which running text has a mark or a line end."""
 
 _HAN = re.compile(f"[{HAN}]+")
@@ -50,6 +52,7 @@ _NUMERALS = re.compile("[〇零一二两三四五六七八九十百千万亿兩�
 _ITERATED = re.compile(
     "[一每越再某几半或和与及并]|^[很太好真多更最]|如何|[咣叮当咚哗啦轰隆噼啪滴嗒答嘀咕噜吱嘎咔嚓嗡唧喳叽嘻哈嘿哎呀喂啊吧呢]"
 )
+_LONG_ITERATED = re.compile("^[一每]|[再或]")
 _HEADS = frozenset("长家链化级性型类式率法院网团区局厅校站线带制界署层部处会所员人者力")
 """What makes a new compound of a word: 产业产业链 is 产业 and 产业链."""
 
@@ -76,7 +79,7 @@ def _phrase(text: str, found: Repeat) -> tuple[Tier, float] | None:
         return (Tier.LIKELY, 0.9) if period >= PASSAGE and _PASSAGE.fullmatch(phrase) else None
     if len(set(unit)) == 1:
         return None
-    if _ITERATED.search(phrase) or _NUMERALS.fullmatch(phrase):
+    if _NUMERALS.fullmatch(phrase) or (_LONG_ITERATED if period >= LONG else _ITERATED).search(phrase):
         return None
     if not (_MARK.search(text, max(0, start - REACH), start) or start < REACH):
         return None

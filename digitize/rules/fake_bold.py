@@ -23,7 +23,7 @@ from digitize.language import doubles
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
-from digitize.text.repeats import repeats
+from digitize.text.repeats import doubled
 
 CERTAIN = 5
 """Doubled characters in a row that no well-edited text was found to have."""
@@ -51,7 +51,7 @@ def find(issue: Issue) -> Iterator[Hit]:
 def _passages(text: str) -> Iterator[tuple[int, int]]:
     """Stretches of doubled characters, three or more of them Chinese, the first one Chinese, the last no digit."""
     first = last = -1
-    for start, end, _ in [*repeats(text, (1,)), (len(text) + 1, len(text) + 1, 1)]:
+    for start, end, _ in [*doubled(text), (len(text) + 1, len(text) + 1, 1)]:
         usable = (end - start) in (2, 4) and not _OTHER.match(text, start)
         if usable and start == last:
             last = end

@@ -38,7 +38,7 @@ _WORDS = re.compile(f"[{HAN}，、；：]+")
 _HAN = re.compile(f"[{HAN}]")
 _MARKS = "，、；："
 _SENTENCE = re.compile("[^。！？\r\n]+(?:[。！？]+|$)", re.M)
-_SOUNDS = re.compile("[一咣叮当咚哗啦轰隆噼啪滴嗒答嘀咕噜吱嘎咔嚓嗡唧喳叽嘻哈呵嘿哎呀喂啊吧呢嘟呜哇汪喵]|加油")
+_SOUNDS = re.compile("[咣叮当咚哗啦轰隆噼啪滴嗒答嘀咕噜吱嘎咔嚓嗡唧喳叽嘻哈呵嘿哎呀喂啊吧呢嘟呜哇汪喵]|加油")
 _DIGITS = re.compile(r"[\d.,，]+")
 
 
@@ -86,14 +86,15 @@ def _phrase(text: str, found: Repeat) -> Hit | None:
         return Hit(start, end, (), Tier.DOUBT, 0.5, f"{unit} without end") if end - start >= least else None
     # The last copy may end with another mark than those before: 的工作，的工作，的工作。
     copies = (end - start + (text[end - period] in _MARKS)) // period
-    if copies < 4 or not _WORDS.fullmatch(text, start, end) or _SOUNDS.search(unit):
+    if copies < 4 or not _WORDS.fullmatch(text, start, end) or 2 * len("".join(_SOUNDS.findall(unit))) >= period:
         return None
     chinese = len(_HAN.findall(unit))
     if text[end : end + 1] == "！" or (chinese < 3 and "的" not in unit):
-        if copies < 6 or chinese < period:
+        if copies < 6 or chinese < period or "一" in unit:
             return None
         tier, confidence = Tier.LIKELY, 0.9
     else:
         tier, confidence = Tier.SAFE, 0.995
-    place = end - (copies - 1) * period
-    return Hit(place, end, ("",), tier, confidence, f"{unit} printed {copies} times")
+    whole = start + copies * period
+    place, stop = (start + period, whole) if whole <= end else (end - (copies - 1) * period, end)
+    return Hit(place, stop, ("",), tier, confidence, f"{unit} printed {copies} times")

@@ -55,6 +55,16 @@ def repeats(text: str, periods: Iterable[int]) -> Iterator[Repeat]:
 
 
 @lru_cache(maxsize=1)
+def doubled(text: str) -> tuple[Repeat, ...]:
+    """The characters that stand twice in a row or more. Kept for the next rule that asks for those of the same text.
+
+    >>> [tuple(found) for found in doubled("层层压实")]
+    [(0, 2, 1)]
+    """
+    return tuple(repeats(text, (1,)))
+
+
+@lru_cache(maxsize=1)
 def phrases(text: str) -> tuple[Repeat, ...]:
     """The repeats of 2 to 20 characters in the order of the text, each with its shortest period.
 
@@ -76,6 +86,8 @@ def _stretches(text: str, start: int, end: int, period: int) -> Iterator[Repeat]
     """The repeats in `text[start : end + period]`, of whose characters the low bytes repeat."""
     if text[start:end] == text[start + period : end + period]:
         yield Repeat(start, end + period, period)
+        return
+    if end - start == period:
         return
     begin = start
     for place in range(start, end + 1):
