@@ -90,7 +90,8 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
         source = entry.read(plan.encoding)
         result = examine(source.text, plan.options, source.newline)
         data = source.encode(result.cleaned)
-        beside = os.path.relpath(plan.cleaned(entry), plan.report(entry, "").parent)
+        here = os.path.realpath(plan.report(entry, "").parent)
+        beside = os.path.relpath(os.path.realpath(plan.cleaned(entry)), here)
         header = jsonl.header(
             entry.relative.as_posix(), source, result, plan.options.level.value, Path(beside).as_posix()
         )

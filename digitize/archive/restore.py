@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path, PurePosixPath
 
 from digitize.findings import undone
@@ -23,7 +24,7 @@ def restore(findings_file: Path, output: Path) -> Path:
     if not header.cleaned or "\0" in header.cleaned:
         raise InputError("the header names no cleaned text")
     try:
-        data = read_bytes(findings_file.parent / header.cleaned)
+        data = read_bytes(Path(os.path.normpath(Path(os.path.realpath(findings_file.parent), header.cleaned))))
     except InputError as error:
         raise InputError(f"cleaned text {header.cleaned}: {error}") from None
     if hashlib.sha256(data).hexdigest() != header.cleaned_sha256:

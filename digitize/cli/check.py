@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection
@@ -110,7 +109,7 @@ def _text(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
 
     paint = Painter(sys.stdout.isatty() and "NO_COLOR" not in os.environ)
     edits = rest = 0
-    named = set()
+    silent = set()
     for label, source, result, shown in check.files():
         edits += len(result.edits)
         if result.edits and check.fix:
@@ -119,10 +118,10 @@ def _text(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
         yield from describe(label, source.text, shown, paint)
         open_ones = [finding for finding in shown if finding.status != "applied" and check.counts(finding)]
         rest += len(open_ones)
-        if shown:
-            named.add(label)
-    # Of files named one by one, as pre-commit does, only those with findings; a folder stays as it was named.
-    paths = [path for path in arguments.paths if path in named or not Path(path).is_file()]
+        if not shown:
+            silent.add(label)
+    # Of files named one by one, as pre-commit does, only those with findings.
+    paths = [path for path in arguments.paths if path not in silent]
     given = [f"--{name}={value}" for name in OPTIONS if (value := getattr(arguments, name)) is not None]
     if edits and check.fix:
         yield f"\n{edits} fixed; look at the changes before you commit them."
