@@ -21,13 +21,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import compress, islice
+from operator import eq
 
 from digitize.language import doubles, pairs
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
-from digitize.text.repeats import LONGEST_PHRASE, Repeat, cycles, phrases
+from digitize.text.repeats import Repeat, phrases, sentences
 
 LOOP = 4
 """Copies from which on it is a loop."""
@@ -45,7 +46,6 @@ REACH = 40
 _HAN = re.compile(f"[{HAN}]+")
 _PASSAGE = re.compile(f"[{HAN}，、；：“”《》]+")
 _MARK = re.compile("[，。、；：！？“”（）《》\r\n]")
-_SENTENCE = re.compile("[^。！？\r\n]+(?:[。！？]+|$)", re.M)
 _CLAUSE_END = re.compile("[，。；：！？\n]")
 _CLAUSE = re.compile(rf"(?:^|(?<=[，。；：！？]))([{HAN}]{{{CLAUSE},40}})[，；](?:\1[，；])?\1(?=[，。；]|$)", re.M)
 _NUMERALS = re.compile("[〇零一二两三四五六七八九十百千万亿兩萬億]+")
@@ -100,23 +100,19 @@ def _phrase(text: str, found: Repeat) -> tuple[Tier, float] | None:
 
 def _clauses(text: str) -> Iterator[Hit]:
     clauses = _CLAUSE_END.split(text)
-    if not any(one == other and len(one) >= CLAUSE for one, other in pairwise(clauses)):
-        return  # five times as fast as the search that says where
+    doubled = compress(clauses, map(eq, clauses, islice(clauses, 1, None)))
+    if not any(len(clause) >= CLAUSE for clause in doubled):
+        return  # a fifth of the time of the search that says where
     for match in _CLAUSE.finditer(text):
         yield Hit(match.end(1), match.end(), ("",), Tier.LIKELY, 0.9, "a clause printed twice")
 
 
 def _sentences(text: str) -> Iterator[Hit]:
-    matches = list(_SENTENCE.finditer(text))
-    for start, end, period in cycles([match[0] for match in matches], LONGEST_PHRASE):
-        first, last = matches[start], matches[start + 2 * period - 1]
-        size = matches[start + period].start() - first.start()
-        if end - start >= 3 * period or size < SENTENCE or "\n" in text[first.start() : last.end()]:
-            continue
-        place = matches[start + period].start()
-        slogan = last[0].endswith("！")
-        tier, confidence = (Tier.LIKELY, 0.8) if slogan else (Tier.SAFE, 0.99)
-        yield Hit(place, last.end(), ("",), tier, confidence, "a sentence printed twice")
+    for start, second, end, copies in sentences(text):
+        if copies == 2 and second - start >= SENTENCE:
+            slogan = text[end - 1] == "！"
+            tier, confidence = (Tier.LIKELY, 0.8) if slogan else (Tier.SAFE, 0.99)
+            yield Hit(second, end, ("",), tier, confidence, "a sentence printed twice")
 
 
 def _times(copies: int) -> str:

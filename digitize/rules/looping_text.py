@@ -25,10 +25,10 @@ from digitize.rules import doubled_line
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
-from digitize.text.repeats import Repeat, cycles, phrases
+from digitize.text.repeats import Repeat, cycles, phrases, sentences
 
 LONGEST = 6
-"""Lines or sentences of the longest cycle that is looked for."""
+"""Lines of the longest cycle that is looked for."""
 SENTENCE = 8
 """Characters of the shortest sentence that counts."""
 ENDLESS = 12
@@ -37,7 +37,6 @@ ENDLESS = 12
 _WORDS = re.compile(f"[{HAN}，、；：]+")
 _HAN = re.compile(f"[{HAN}]")
 _MARKS = "，、；："
-_SENTENCE = re.compile("[^。！？\r\n]+(?:[。！？]+|$)", re.M)
 _SOUNDS = re.compile("[咣叮当咚哗啦轰隆噼啪滴嗒答嘀咕噜吱嘎咔嚓嗡唧喳叽嘻哈呵嘿哎呀喂啊吧呢嘟呜哇汪喵]|加油")
 _DIGITS = re.compile(r"[\d.,，]+")
 
@@ -66,15 +65,10 @@ def _lines(issue: Issue) -> Iterator[Hit]:
 
 
 def _sentences(text: str) -> Iterator[Hit]:
-    matches = list(_SENTENCE.finditer(text))
-    for found in cycles([match[0] for match in matches], LONGEST):
-        start, _, period = found
-        first, last = matches[start], matches[start + period * found.copies - 1]
-        place = matches[start + period].start()
-        if found.copies < 3 or place - first.start() < SENTENCE or "\n" in text[first.start() : last.end()]:
-            continue
-        tier, confidence = (Tier.LIKELY, 0.8) if last[0].endswith("！") else (Tier.SAFE, 0.995)
-        yield Hit(place, last.end(), ("",), tier, confidence, f"a sentence printed {found.copies} times")
+    for start, second, end, copies in sentences(text):
+        if copies >= 3 and second - start >= SENTENCE:
+            tier, confidence = (Tier.LIKELY, 0.8) if text[end - 1] == "！" else (Tier.SAFE, 0.995)
+            yield Hit(second, end, ("",), tier, confidence, f"a sentence printed {copies} times")
 
 
 def _phrase(text: str, found: Repeat) -> Hit | None:
