@@ -1,16 +1,16 @@
-"""The engine: two passes over an issue, the choice between overlapping hits, the result.
+"""The engine: single passes over an issue, the choice between overlapping hits, the result.
 
-Layout rules see the raw text; what they change is carried out, and text rules see the joined text. Both passes
-are single: a loop to a fixed point let one wrong join call forth the next. Instead cleaning a cleaned text must
-find nothing more to do, which the tests hold against generated texts.
+Rules run in stages (see `Stage`): what one stage changes is carried out before the next one looks. Within a stage there
+is one pass and no loop to a fixed point: in a loop, one wrong join called forth the next. Instead cleaning a cleaned
+text must find nothing more to do, which the tests hold against generated texts.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from digitize.findings import Finding, Status, applied
@@ -43,7 +43,6 @@ class Result:
 
     raw: str
     findings: tuple[Finding, ...]
-    issue: Issue = field(repr=False)
 
     @property
     def edits(self) -> list[Edit]:
@@ -63,15 +62,14 @@ Judged = tuple[Hit, Rule, Status]
 def examine(text: str, options: Options | None = None, newline: str = "\n") -> Result:
     """Runs the rules over a text. `newline` is what a rule writes that starts a new line."""
     options = options or Options()
-    raw = Issue(text, newline)
-    layout = _choose(_hits(raw, options.rules, Stage.LAYOUT), options.level)
-    joins = [Edit(hit.start, hit.end, hit.suggestions[0]) for hit, _, status in layout if status == "applied"]
-    joined = Issue(edits.apply(text, joins), newline) if joins else raw
-    texts = _choose(_hits(joined, options.rules, Stage.TEXT), options.level)
-    if joins:
-        layout, texts = _to_raw(layout, texts, joins)
-    verdicts = sorted([*layout, *texts], key=lambda verdict: (*verdict[0][:2], verdict[1].code))
-    return Result(text, tuple(_findings(raw, verdicts)), raw)
+    raw = issue = Issue(text, newline)
+    verdicts: list[Judged] = []
+    for stage in Stage:
+        found = _choose(_hits(issue, options.rules, stage), options.level)
+        verdicts = _merge(verdicts, found)
+        if any(status == "applied" for _, _, status in found):
+            issue = Issue(edits.apply(text, _carried_out(verdicts)), newline)
+    return Result(text, tuple(_findings(raw, verdicts)))
 
 
 def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, Rule]]:
@@ -126,27 +124,35 @@ def _overlap(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _to_raw(layout: list[Judged], texts: list[Judged], joins: Sequence[Edit]) -> tuple[list[Judged], list[Judged]]:
-    """Moves hits of the second pass to raw offsets. One that spans a join takes the join in."""
-    offsets = Offsets(joins)
+def _merge(before: list[Judged], found: list[Judged]) -> list[Judged]:
+    """Adds the verdicts of one stage to those of the stages before it, in raw offsets and ordered.
+
+    A hit that spans earlier edits takes them in: its span covers theirs, and they are superseded.
+    """
+    done = _carried_out(before)
+    offsets = Offsets(done)
     moved: list[Judged] = []
     taken: set[int] = set()
-    for hit, rule, status in texts:
+    for hit, rule, status in found:
         try:
             start, end, inside = offsets.span(hit[0], hit[1])
         except ValueError:
-            continue  # it ends inside what a layout rule wrote: no such span in the raw text
+            continue  # it ends inside what an earlier stage wrote: no such span in the raw text
         if inside:
             if status != "applied":
-                continue  # it holds in the joined text only, and the join is carried out
-            taken.update(joins[index].start for index in inside)
+                continue  # it holds in the edited text only, and the edit is carried out
+            taken.update(done[index].start for index in inside)
         moved.append((Hit(start, end, *hit[2:]), rule, status))
     if taken:
-        layout = [
+        before = [
             (hit, rule, "superseded" if status == "applied" and hit.start in taken else status)
-            for hit, rule, status in layout
+            for hit, rule, status in before
         ]
-    return layout, moved
+    return sorted([*before, *moved], key=lambda verdict: (*verdict[0][:2], verdict[1].code))
+
+
+def _carried_out(verdicts: Iterable[Judged]) -> list[Edit]:
+    return [Edit(hit.start, hit.end, hit.suggestions[0]) for hit, _, status in verdicts if status == "applied"]
 
 
 def _findings(issue: Issue, verdicts: Iterable[Judged]) -> Iterator[Finding]:

@@ -32,10 +32,16 @@ _RANKS = {Tier.DOUBT: 0, Tier.LIKELY: 1, Tier.SAFE: 2}
 
 
 class Stage(Enum):
-    """The two passes: layout rules see the raw text, text rules the text that layout rules have joined."""
+    """The passes, in order. Each is single, and sees the text as the ones before it have left it."""
 
-    LAYOUT = 1
-    TEXT = 2
+    CHARACTERS = 1
+    """What each character is: controls, invisible ones, compatibility forms, mojibake, fake bold."""
+    LINES = 2
+    """Which lines and repetitions do not belong: loops, doubled lines, a model's own words."""
+    BREAKS = 3
+    """Where lines end: broken sentences, bylines run into the text."""
+    TEXT = 4
+    """What is written."""
 
 
 class Hit(NamedTuple):

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from digitize.language import pairs
 from digitize.rules.base import Hit, Tier
@@ -65,18 +64,27 @@ Verdict = tuple[Tier, float, str]
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
     in_series = False
-    for first, second in pairwise(issue.blocks):
-        verdict = _verdict(text, first, second, in_series)
-        in_series = text[first.end - 1] == "；" and verdict is None
-        if verdict:
-            tier, confidence, why = verdict
-            glue = " " if _word(text[first.end - 1]) and _word(text[second.start]) else ""
-            yield Hit(first.end, second.start, (glue,), tier, confidence, "a sentence broken over lines", why)
+    so_far: tuple[Block, str] | None = None
+    for second in issue.blocks:
+        behind = text[second.start : second.end]
+        if so_far is not None:
+            first, before = so_far
+            verdict = _verdict(before, behind, first, second, in_series)
+            in_series = before[-1] == "；" and verdict is None
+            if verdict:
+                tier, confidence, why = verdict
+                glue = " " if _word(before[-1]) and _word(behind[0]) else ""
+                yield Hit(first.end, second.start, (glue,), tier, confidence, "a sentence broken over lines", why)
+                if tier is Tier.SAFE:
+                    # The next line is judged by what it would be joined to, as if these two had never been broken.
+                    behind = before + glue + behind
+                    kind = first.kind if first.kind in PROSE else Kind.PARAGRAPH
+                    second = second._replace(kind=kind, indent=first.indent)
+        so_far = second, behind
 
 
-def _verdict(text: str, first: Block, second: Block, in_series: bool) -> Verdict | None:
+def _verdict(before: str, behind: str, first: Block, second: Block, in_series: bool) -> Verdict | None:
     """Whether two neighbouring lines are halves of one sentence: tier, confidence, evidence."""
-    before, behind = text[first.start : first.end], text[second.start : second.end]
     if first.kind not in PROSE | HEADS or second.kind not in HEADS | {Kind.PARAGRAPH}:
         return None
     if _FRESH.match(behind) or _MARKUP_END.search(before) or _STOPPED.search(before[-40:]):

@@ -38,6 +38,9 @@ _PAUSE_OR_STOP = re.compile(r"[,;:!?]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{0,80})[)）]")
 _LONE_BRACKET = re.compile(rf"(?<=[{_CJK}])\((?=[{HAN}])|(?<=[{HAN}])\)(?=[{_CJK}]|\s*$)", re.M)
 _STOP = re.compile(rf"(?<=[{HAN}”’」』）》])(?<![0-9A-Za-z.])\.(?=[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:[\r\n]|$))")
+_PARAGRAPH_ENDS = re.compile(rf"[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:$|(?:\r\n?|\n)[ \t\u3000]*(?:[\r\n]|$))")
+COLUMN_LINE = 45
+"""Characters; no line of a column is longer."""
 _HAN = re.compile(f"[{HAN}]")
 _IS_CJK = re.compile(f"[{_CJK}]")
 _BEGINS = re.compile(f"[{HAN}“‘「『（《〈【—]")
@@ -47,8 +50,14 @@ _LINE = re.compile(r"[^\r\n]+")
 
 
 def half_width(text: str) -> list[HalfWidth]:
-    """All half-width marks of Chinese text that certainly should be full-width, in order."""
-    found = [*_pauses(text), *_brackets(text), *_quotes(text), *_stops(text)]
+    """All half-width marks of Chinese text that certainly should be full-width, in order.
+
+    A mark that becomes full-width is Chinese for its neighbours, which are looked at again until nothing changes.
+    """
+    found: list[HalfWidth] = []
+    while more := sorted({*_pauses(text), *_brackets(text), *_quotes(text), *_stops(text)}):
+        found += more
+        text = fold(text, more)
     found.sort()
     return found
 
@@ -103,6 +112,8 @@ def _brackets(text: str) -> Iterator[HalfWidth]:
         paired.update(halves)
         if len(halves) == 2 and not _chinese_brackets(text, left, right):
             continue
+        if text.startswith("(cid:", left):
+            continue  # a glyph that a PDF extractor could not name
         for position in halves:
             yield HalfWidth(position, WIDE[text[position]], Family.MARK)
     for match in _LONE_BRACKET.finditer(text):
@@ -172,7 +183,10 @@ def _quotes_stand_in_chinese(text: str, left: int, right: int) -> bool:
 
 def _stops(text: str) -> Iterator[HalfWidth]:
     for match in _STOP.finditer(text):
-        yield HalfWidth(match.start(), "。", Family.STOP)
+        line_start = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
+        # At the end of a short line in a column a dot is often a speck, and the sentence runs on.
+        if match.start() - line_start > COLUMN_LINE or _PARAGRAPH_ENDS.match(text, match.end()):
+            yield HalfWidth(match.start(), "。", Family.STOP)
 
 
 def _beside(text: str, start: int, end: int) -> tuple[str, str]:
