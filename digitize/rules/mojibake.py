@@ -85,8 +85,14 @@ def _runs(
                 yield Hit(start, end, (), Tier.LIKELY, 0.95, message, f"{meant}, but bytes beside it are lost")
         elif count >= enough:
             yield Hit(start, end, (meant,), Tier.SAFE, 0.99, message, f"{count} common characters")
-        else:
+        elif not _is_word(text, start, end):
             yield Hit(start, end, (meant,), Tier.LIKELY, 0.9, message, f"{count} common characters")
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether a run of Chinese characters goes on on either side: three of a sentence may decode by chance."""
+    beside = text[start - 1 : start] + text[end : end + 1]
+    return bool(_HAN.match(text, start) and _HAN.search(beside))
 
 
 def _common(meant: str) -> int:
