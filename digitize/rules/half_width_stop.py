@@ -4,10 +4,11 @@ What it looks like: `会议强调,要抓好落实.` at the end of a line, instea
 
 Why it happens: text normalisation, and engines that read the small ring of 。 as a dot.
 
-Left alone: dots behind digits and Latin letters, dots between names (约翰.史密斯), dots of enumerations (一.总则), and
-rows of dots. A dot between two Chinese characters is only proposed: it may stand for 。 or for the dot of a name.
+Left alone: dots behind digits and Latin letters, dots between names (约翰.史密斯), dots of enumerations (一.总则),
+rows of dots, and a dot at the end of a short line with text right below it, which is often a speck. A dot between two
+Chinese characters is only proposed: it may stand for 。 or for the dot of a name.
 
-Tier: safe at the end of a line of running text, likely inside it where a clause of some length stands before it.
+Tier: safe at the end of a paragraph, likely inside it where a clause of some length stands before it.
 
 Sources: GB/T 15834-2011, 4.1.
 """

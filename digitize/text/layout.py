@@ -69,11 +69,13 @@ SYMBOLS = "□■◇◆○●☆★△▲◎▢"
 _NAME = f"[{HAN}·]{{2,4}}"
 _NAMES = rf"{_NAME}(?:[ \u3000、]+{_NAME}){{0,5}}"
 _ROLES = (
-    "统稿|责任编辑|责编|编辑|校对|视觉|美编|美术编辑|版式|审校|审读|审核|终审|监制|主编|总编|编委|摄影|制图|排版|"
-    "策划|统筹|值班|组版|责校|承印|印刷|地址|邮编|邮箱|电话|传真|投稿"
+    "统稿|责任?编辑?|責任?編輯?|编辑|編輯|校对|校對|视觉|美编|美編|美术编辑|版式|审校|审读|审核|终审|监制|監製|"
+    "主编|主編|总编|總編|编委|編委|摄影|攝影|制图|排版|策划|统筹|統籌|值班|组版|责校|承印|印刷|地址|邮编|郵編|"
+    "邮箱|电话|電話|传真|傳真|投稿"
 )
 _REPORTER = (
-    "(?:本报|本刊|本台|新华社)?(?:特约|见习|实习|首席|全媒体)?(?:记者|通讯员|撰稿人?|作者|摄影|文字|文/图|图/文)"
+    "(?:本[报報刊台]|新[华華]社)?(?:特[约約]|[见見][习習]|[实實][习習]|首席|全媒体)?"
+    "(?:[记記]者|通[讯訊][员員]|撰稿人?|作者|[摄攝]影|文字|文/[图圖]|[图圖]/文)"
 )
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]"
 
@@ -84,18 +86,18 @@ _BYLINE = re.compile(
     rf"|{_NAME}[ \u3000]*[/／][ \u3000]*[文图摄]{{1,2}}"
 )
 _DATELINE = re.compile(
-    rf"[【〔（(]?[{HAN}]{{1,8}}(?:讯|消息)[】〕）)]?[ \u3000]"
-    rf"|[{HAN}]{{0,8}}(?:讯|消息)[（(【]"
-    rf"|(?:本报|本刊|本台)(?:讯|消息)"
-    rf"|(?:本报|[{HAN}]{{2,4}}社)[^，。]{{2,16}}日(?:电|讯|专电)"
+    rf"[【〔（(]?[{HAN}]{{1,8}}(?:讯|訊|消息)[】〕）)]?[ \u3000]"
+    rf"|[{HAN}]{{0,8}}(?:讯|訊|消息)[（(【]"
+    rf"|本[报報刊台](?:讯|訊|消息)"
+    rf"|[〔【（]?(?:本[报報]|[{HAN}]{{2,4}}社)[^，。]{{2,16}}日(?:[电電讯訊]|[专專][电電])"
 )
 _AFTER_DATELINE = re.compile(
     rf"[ \u3000]*(?:（[^（）]{{1,30}}）|{_REPORTER}[ \u3000]*{_NAMES}(?:报道[：:])?|[ \u3000])*"
 )
 _CREDITS = re.compile(rf"[^：:，。]{{0,6}}(?:{_ROLES})[ \u3000]*[：:]")
 _MASTHEAD = re.compile(
-    rf"星期[一二三四五六日天]|第[ \u3000]*{_NUMERAL}+[ \u3000]*期|准印证|国内统一|CN[ -]?\d\d|ISSN|邮发代号"
-    r"|主管|主办|内部资料|今日[\d一二三四五六七八九十]+版|农历"
+    rf"星期[一二三四五六日天]|第[ \u3000]*{_NUMERAL}+[ \u3000]*期|准印[证證]|国内统一|CN[ -]?\d\d|ISSN|邮发代号"
+    r"|主管|主[办辦]|内部资料|今日[\d一二三四五六七八九十]+版|[农農][历曆]"
 )
 _DATE_LINE = re.compile(rf"[{SPACES}]*(?:{_NUMERAL}{{4}})年{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日")
 _CONTENTS = re.compile(
@@ -157,7 +159,10 @@ def width(line: str) -> float:
 
 
 def _kinds(lines: list[str], fills: list[Fill]) -> list[Kind]:
-    kinds = [_own_kind(line, fill is Fill.FULL) for line, fill in zip(lines, fills, strict=True)]
+    runs_on = [fill is Fill.FULL for fill in fills]
+    # An indented line above a full one begins their paragraph; above another indented one it may be a headline.
+    opens = [fill is Fill.INDENTED and below for fill, below in zip(fills, [*runs_on[1:], False], strict=True)]
+    kinds = [_own_kind(line, any(column)) for line, *column in zip(lines, runs_on, opens, strict=True)]
     _mark_masthead(lines, kinds)
     for index, kind in enumerate(kinds):
         if kind is Kind.HEADLINE and _inside_article(kinds, index):
@@ -165,7 +170,7 @@ def _kinds(lines: list[str], fills: list[Fill]) -> list[Kind]:
     return kinds
 
 
-def _own_kind(line: str, full: bool) -> Kind:
+def _own_kind(line: str, in_column: bool) -> Kind:
     """The kind by the line's own form."""
     length = len(line)
     if length <= 60:
@@ -186,7 +191,7 @@ def _own_kind(line: str, full: bool) -> Kind:
         if line.startswith("——") and not runs:
             return Kind.SUBHEAD
         return Kind.LIST_ITEM
-    return Kind.PARAGRAPH if runs or full else Kind.HEADLINE
+    return Kind.PARAGRAPH if runs or in_column else Kind.HEADLINE
 
 
 def _mark_masthead(lines: list[str], kinds: list[Kind]) -> None:
