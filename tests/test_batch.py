@@ -1,0 +1,170 @@
+"""Law 8 and the batch: the same bytes whatever `--jobs`; a bad file stops nothing; an interrupt leaves whole files."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+from digitize.archive import batch
+from digitize.archive.batch import Outcome, Plan, clean_file, run
+from digitize.archive.paths import Input, inputs
+from digitize.cli import main
+from digitize.text.source import decode
+
+TEXTS = (
+    "第{0}次会议强调,各部门要明确责任，抓好落实。\n",
+    "本报讯 {0}日,全市开展“清洁家园 and 美化环境”活动。\r\n市民李某说:“好!好!”\r\n",
+    "昨日召開第{0}次會議,研究部署下半年經濟工作。會議要求,各部門應確實執行。\n",
+)
+
+
+@pytest.fixture(autouse=True)
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return make_archive(tmp_path / "raw", 40)
+
+
+def make_archive(folder: Path, number: int) -> Path:
+    """Files of several encodings in nested folders, with Chinese names, and some that can't be read."""
+    encodings = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
+    for count in range(number):
+        path = folder / f"{count % 5}版" / f"第{count}期.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = "".join(TEXTS[(count + line) % 3].format(line) for line in range(20))
+        path.write_bytes(text.encode(encodings[count % 4]) if count % 10 != 7 else b"\0\xff")
+    return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_same_bytes_whatever_the_number_of_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = []
+    for jobs in ("1", "2", "5"):
+        folder = tmp_path / jobs
+        folder.mkdir()
+        os.chdir(folder)
+        assert main(["clean", "../raw", "--jobs", jobs]) == 2
+        said.append(capsys.readouterr())
+        assert said[-1].err.count("digitize: ../raw/") == said[-1].err.count("\n") == 4
+    assert len(tree(tmp_path / "1")) == 36 * 4 + 2
+    assert tree(tmp_path / "1") == tree(tmp_path / "2") == tree(tmp_path / "5")
+    assert said[0] == said[1] == said[2]
+
+
+def test_inputs_come_in_a_stable_order() -> None:
+    for name in ("b/x.txt", "a.txt", "b.txt", ".hidden/x.txt", "c.md", "b/.y.txt"):
+        Path("some", name).parent.mkdir(parents=True, exist_ok=True)
+        Path("some", name).write_text("字", "utf-8")
+    Path("some/loop").symlink_to(".")
+    Path("some/link.txt").symlink_to("a.txt")
+    found = [entry.relative.as_posix() for entry in inputs(["some"])]
+    assert found == ["a.txt", "b.txt", "link.txt", "b/.y.txt", "b/x.txt"]
+
+
+def test_own_output_is_no_input() -> None:
+    os.chdir("raw/0版")
+    assert main(["clean", "."]) == 0
+    first = tree(Path("cleaned"))
+    assert main(["clean", "."]) == 0
+    assert tree(Path("cleaned")) == first
+
+
+def test_killed_worker_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "clean_file", killed_by_the_third)
+    outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"], jobs=2))
+    assert [outcome.path for outcome in outcomes] == [entry.label for entry in inputs(["raw"])]
+    assert [outcome.path for outcome in outcomes if "died" in outcome.error] == ["raw/0版/第10期.txt"]
+    assert len([outcome for outcome in outcomes if not outcome.error]) == 35
+    assert len(list(Path("cleaned").rglob("*.txt"))) == 35
+    failed = json.loads(Path("reports/summary.json").read_bytes())["failed"]
+    assert len(failed) == 5
+
+
+def killed_by_the_third(plan: Plan, entry: Input) -> Outcome:
+    if entry.path.name == "第10期.txt":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return clean_file(plan, entry)
+
+
+def test_fault_of_ours_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def examine(*_: object) -> None:
+        raise ZeroDivisionError("by\nchance")
+
+    monkeypatch.setattr(batch, "examine", examine)
+    outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"]))
+    assert outcomes[0].error == "fault in digitize, please report it: ZeroDivisionError: by\nchance"
+    assert len(outcomes) == 40
+    assert not Path("reports").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_leaves_whole_files_only(jobs: str, number: int, tmp_path: Path) -> None:
+    make_archive(tmp_path / "big", 1500)
+    command = [sys.executable, "-m", "digitize", "clean", "big", "--jobs", jobs]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )
+    deadline = time.monotonic() + 30
+    while len(list(Path("cleaned").rglob("*.txt"))) < 20 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in error
+    assert error.split(b"\n")[-2].startswith(b"digitize: interrupted")
+    assert not list(tmp_path.rglob(".digitize-*"))
+    done = list(Path("cleaned").rglob("*.txt"))
+    assert 20 <= len(done) < 1350
+    for path in done:
+        raw = Path("big", path.relative_to("cleaned"))
+        assert decode(path.read_bytes()).text.count("\n") == decode(raw.read_bytes()).text.count("\n")
+    assert main(["restore", "reports", "-o", "back"]) in (0, 2)
+    restored = tree(Path("back"))
+    assert len(restored) >= len(done)
+    assert all(Path("big", name).read_bytes() == data for name, data in restored.items())
+
+
+def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
+    peaks = []
+    for number in (20, 600):
+        make_archive(tmp_path / str(number), number)
+        program = (
+            "import resource; from digitize.cli import main; "
+            f"main(['clean', '{number}', '-o', 'c{number}', '--reports', 'r{number}']); "
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout.split("\n")[-2]))
+    unit = 1024 if sys.platform == "darwin" else 1
+    assert (peaks[1] - peaks[0]) / unit < 4096  # kilobytes, for 580 more files
+
+
+def test_progress_bar_on_a_terminal_only() -> None:
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    command = [sys.executable, "-m", "digitize", "clean", "raw/0版", "raw/1版"]
+    quiet = subprocess.run(command, capture_output=True, check=True)
+    assert quiet.stderr == b""
+    subprocess.run(command, stdout=subprocess.PIPE, stderr=slave, check=True)
+    os.close(slave)
+    shown = os.read(master, 100_000)
+    os.close(master)
+    assert b"16/16" in shown
