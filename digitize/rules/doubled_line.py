@@ -38,15 +38,35 @@ _TEXT = PROSE | {Kind.HEADLINE, Kind.SUBHEAD}
 
 
 def find(issue: Issue) -> Iterator[Hit]:
+    return (hit for hit, copies in repeated(issue) if copies == 2)
+
+
+def repeated(issue: Issue) -> list[tuple[Hit, int]]:
+    """Lines that stand twice or more in a row, and how many copies there are.
+
+    What is found is taken away and looked at again, since a passage printed twice may have a line twice: first with
+    what is safe alone, so that no safe hit rests on another one that is not carried out.
+    """
     text, blocks = issue.folded, issue.blocks
-    for start, end, period in cycles([text[block.start : block.end] for block in blocks], LONGEST):
-        if end - start >= 3 * period:
-            continue
-        verdict = weight(text, blocks[start : start + period])
-        if verdict:
-            what = "a line" if period == 1 else f"{period} lines"
-            second = blocks[start + period - 1].end, blocks[start + 2 * period - 1].end
-            yield Hit(*second, ("",), *verdict, f"{what} printed twice")
+    kept = list(range(len(blocks)))
+    hits: list[tuple[Hit, int]] = []
+    for tier in (Tier.SAFE, Tier.LIKELY):
+        again = True
+        while again:
+            again = False
+            lines = [text[blocks[index].start : blocks[index].end] for index in kept]
+            for start, end, period in reversed(list(cycles(lines, LONGEST))):
+                verdict = weight(text, [blocks[index] for index in kept[start : start + period]])
+                if verdict is None or verdict[0] is not tier:
+                    continue
+                copies = (end - start) // period
+                last = blocks[kept[start + period - 1]].end, blocks[kept[start + copies * period - 1]].end
+                what = "a line" if period == 1 else f"{period} lines"
+                how_often = "twice" if copies == 2 else f"{copies} times"
+                hits.append((Hit(*last, ("",), *verdict, f"{what} printed {how_often}"), copies))
+                del kept[start + period : start + copies * period]
+                again = True
+    return hits
 
 
 def weight(text: str, lines: Sequence[Block]) -> tuple[Tier, float] | None:

@@ -1,7 +1,7 @@
 """The same words over and over: the loop of a vision model.
 
-What it looks like: `加强农村的工作的工作的工作的工作的工作`, the same sentence five times in a line, the same one to
-six lines three times and more.
+What it looks like: `加强农村的工作的工作的工作的工作的工作`, the same sentence five times in a line, the same line or
+lines three times and more.
 
 Why it happens: a model that predicts the next token falls into a cycle, most often at a page's edge or in a table, and
 goes on to its limit.
@@ -21,14 +21,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digitize.rules import doubled_line
 from digitize.rules.base import Hit, Tier
+from digitize.rules.doubled_line import repeated
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
-from digitize.text.repeats import Repeat, cycles, phrases, sentences
+from digitize.text.repeats import Repeat, phrases, sentences
 
-LONGEST = 6
-"""Lines of the longest cycle that is looked for."""
 SENTENCE = 8
 """Characters of the shortest sentence that counts."""
 ENDLESS = 12
@@ -43,25 +41,12 @@ _DIGITS = re.compile(r"[\d.,，]+")
 
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
-    yield from _lines(issue)
+    yield from (hit for hit, copies in repeated(issue) if copies >= 3)
     yield from _sentences(text)
     for found in phrases(text):
         hit = _phrase(text, found)
         if hit:
             yield hit
-
-
-def _lines(issue: Issue) -> Iterator[Hit]:
-    text, blocks = issue.folded, issue.blocks
-    for found in cycles([text[block.start : block.end] for block in blocks], LONGEST):
-        start, _, period = found
-        if found.copies < 3:
-            continue
-        verdict = doubled_line.weight(text, blocks[start : start + period])
-        if verdict:
-            span = blocks[start + period - 1].end, blocks[start + period * found.copies - 1].end
-            what = "a line" if period == 1 else f"{period} lines"
-            yield Hit(*span, ("",), *verdict, f"{what} printed {found.copies} times")
 
 
 def _sentences(text: str) -> Iterator[Hit]:
