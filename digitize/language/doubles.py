@@ -22,7 +22,7 @@ PRIOR = 4.0
 _WORDS = frozenset(
     "好多活白整每字句声笔版篇页幅枝叶朵株粒滴阵行双对偏恰刚轻悄渐缓狠暗默频浓稳深长大小静久"
     "看听想说问试走坐等写读学练聊谈逛歇躺尝摸闻碰敲洗刷擦晒烤炒剪缝补换挪搬推拉扯背抱挑捡找翻瞧瞅望称算猜"
-    "教讲劝哄逗玩跳唱笑哭跑站压捏揉挂摆收管帮催妈爸爷奶姐哥弟妹叔伯姑舅婶姥公婆宝星"
+    "统各单独少教讲劝哄逗玩跳唱笑哭跑站压捏揉挂摆收管帮催妈爸爷奶姐哥弟妹叔伯姑舅婶姥公婆宝星"
 )
 """Characters that double to words of every style, beyond what official text has: measure words, adverbs, verbs, kin."""
 _BORDERS = frozenset("¶0a，。、；：！？…—·“”‘’「」『』（）《》〈〉【】")
