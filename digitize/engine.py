@@ -67,8 +67,9 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
     for stage in Stage:
         found = _choose(_hits(issue, options.rules, stage), options.level)
         verdicts = _merge(verdicts, found)
-        if any(status == "applied" for _, _, status in found):
-            issue = Issue(edits.apply(text, _carried_out(verdicts)), newline)
+        changes = _carried_out(sorted(found, key=_place))
+        if changes and stage is not Stage.TEXT:
+            issue = issue.edited(changes)
     return Result(text, tuple(_findings(raw, verdicts)))
 
 
@@ -79,7 +80,7 @@ def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, 
 def _choose(hits: list[tuple[Hit, Rule]], level: Tier) -> list[Judged]:
     """Decides between overlapping hits: tier, then confidence, then the earlier, then the longer one."""
     hits.sort(key=_span_of)
-    carried_out = {tier for tier in (Tier.SAFE, Tier.LIKELY) if tier.rank >= level.rank}
+    carried_out = tuple(tier for tier in (Tier.SAFE, Tier.LIKELY) if tier.rank >= level.rank)
     judged: list[Judged] = []
     cluster: list[tuple[Hit, Rule]] = []
     reach = -1
@@ -88,7 +89,7 @@ def _choose(hits: list[tuple[Hit, Rule]], level: Tier) -> list[Judged]:
         if not suggestions:
             judged.append((*pair, "proposed"))
             continue
-        if start >= reach and not start == end == reach:
+        if cluster and start >= reach and not start == end == reach:
             judged.extend(_settle(cluster, carried_out))
             cluster = []
         cluster.append(pair)
@@ -101,20 +102,20 @@ def _span_of(pair: tuple[Hit, Rule]) -> tuple[int, int]:
     return pair[0][:2]
 
 
-def _settle(cluster: list[tuple[Hit, Rule]], carried_out: set[Tier]) -> Iterator[Judged]:
+def _settle(cluster: list[tuple[Hit, Rule]], carried_out: tuple[Tier, ...]) -> Iterator[Judged]:
     """The verdicts on hits that hang together by overlapping."""
-    if len(cluster) > 1:
-        cluster.sort(key=lambda pair: _precedence(pair[0]))
+    cluster.sort(key=_precedence)
     winners: list[Hit] = []
     for hit, rule in cluster:
-        if any(_overlap(hit, winner) for winner in winners):
+        if winners and any(_overlap(hit, winner) for winner in winners):
             yield hit, rule, "superseded"
             continue
         winners.append(hit)
         yield hit, rule, "applied" if hit.tier in carried_out else "proposed"
 
 
-def _precedence(hit: Hit) -> tuple[int, float, int, int]:
+def _precedence(pair: tuple[Hit, Rule]) -> tuple[int, float, int, int]:
+    hit = pair[0]
     return -hit.tier.rank, -hit.confidence, hit.start, -hit.end
 
 
@@ -148,7 +149,11 @@ def _merge(before: list[Judged], found: list[Judged]) -> list[Judged]:
             (hit, rule, "superseded" if status == "applied" and hit.start in taken else status)
             for hit, rule, status in before
         ]
-    return sorted([*before, *moved], key=lambda verdict: (*verdict[0][:2], verdict[1].code))
+    return sorted([*before, *moved], key=_place)
+
+
+def _place(verdict: Judged) -> tuple[int, ...]:
+    return verdict[0][:2]
 
 
 def _carried_out(verdicts: Iterable[Judged]) -> list[Edit]:

@@ -77,7 +77,8 @@ def test_nothing_is_changed_that_the_proofreading_does_not_have(safe: Result, se
     expected = {folded(entry["fix"]) for entry in seed_truth if entry["kind"] == "correction"}
     for finding in safe.findings:
         if finding.status == "applied" and finding.code != "P101":
-            around = safe.raw[finding.start - 2 : finding.start] + finding.suggestions[0]
+            before, behind = safe.raw[finding.start - 1], safe.raw[finding.end]
+            around = before + finding.suggestions[0] + behind
             assert any(folded(around) in fix for fix in expected), finding
 
 

@@ -32,7 +32,7 @@ WINDOW = 200_000
 """Characters taken as one issue; a longer text is looked at piece by piece."""
 ODD, AT_HOME = -2.0, 0.0
 """Bits of association below which two neighbours are odd, and from which they are at home."""
-_HAN_ONLY = re.compile(f"[{HAN}]+")
+_CHINESE_RUN = re.compile(f"[{HAN}]{{5,}}")
 
 
 class Form(NamedTuple):
@@ -69,9 +69,11 @@ def _find(text: str, offset: int) -> Iterator[Hit]:
 
 def _near_pairs(text: str) -> set[tuple[str, str]]:
     """Pairs of forms of six and of five characters: the longer is repeated and has one odd character put in."""
-    sixes = Counter([text[start : start + 6] for start in range(len(text) - 5)])
-    repeated = [form for form, count in sixes.items() if count > 1]
-    fives = {form[:5] for form in sixes} | {text[-5:]}
+    runs = Counter(_CHINESE_RUN.findall(text))
+    sixes = Counter([run[start : start + 6] for run in runs for start in range(len(run) - 5)])
+    repeated = {form for form, count in sixes.items() if count > 1}
+    repeated.update(run[start : start + 6] for run, count in runs.items() if count > 1 for start in range(len(run) - 5))
+    fives = {form[:5] for form in sixes}.union(run[-5:] for run in runs)
     found = set()
     for form in repeated:
         for at in (1, 4):
@@ -84,7 +86,7 @@ def _near_pairs(text: str) -> set[tuple[str, str]]:
 def _blended(form: str, at: int) -> bool:
     """Whether the character is at home beside one neighbour and odd beside the other, and they are with each other."""
     before, odd, behind = form[at - 1], form[at], form[at + 1]
-    if len({before, odd, behind}) < 3 or not _HAN_ONLY.fullmatch(form):
+    if len({before, odd, behind}) < 3:
         return False
     worse, better = sorted((pairs.association(before, odd), pairs.association(odd, behind)))
     return worse < ODD and better > AT_HOME and pairs.association(before, behind) > AT_HOME

@@ -21,11 +21,14 @@ from collections.abc import Iterator
 
 from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
-from digitize.text.marks import Family
+from digitize.text.marks import WIDE, Family
+
+_SAID = {mark: ((wide,), f"half-width {mark} in Chinese text") for mark, wide in WIDE.items()}
 
 
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.text
-    for start, wide, family in issue.half_width:
+    for start, _, family in issue.half_width:
         if family is Family.MARK:
-            yield Hit(start, start + 1, (wide,), Tier.SAFE, 0.999, f"half-width {text[start]} in Chinese text")
+            suggestions, message = _SAID[text[start]]
+            yield Hit(start, start + 1, suggestions, Tier.SAFE, 0.999, message)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from digitize.text import layout, marks
+from digitize.text.edits import Edit, apply
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -18,14 +20,34 @@ class Issue:
     or CR, and with nothing else.
     """
 
-    def __init__(self, text: str, newline: str = "\n") -> None:
+    def __init__(self, text: str, newline: str = "\n", known: Sequence[marks.HalfWidth] = ()) -> None:
         self.text = text
         self.newline = newline
+        self._known = known
 
     @cached_property
     def half_width(self) -> list[marks.HalfWidth]:
         """Half-width marks that should be full-width."""
-        return marks.half_width(self.text)
+        return marks.half_width(self.text, self._known)
+
+    def edited(self, changes: Sequence[Edit]) -> Issue:
+        """The issue with its text changed; marks that lie away from the changes are not looked for again."""
+        moved = []
+        shift = last = 0
+        places = iter(changes)
+        change = next(places, None)
+        for mark in self.half_width:
+            while change and change.end <= mark.start:
+                shift += len(change.replacement) - (change.end - change.start)
+                last = change.end
+                change = next(places, None)
+            if (
+                mark.family is marks.Family.MARK
+                and last + 1 < mark.start
+                and (not change or mark.start + 2 < change.start)
+            ):
+                moved.append(mark._replace(start=mark.start + shift))
+        return Issue(apply(self.text, changes), self.newline, moved)
 
     @cached_property
     def folded(self) -> str:

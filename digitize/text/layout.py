@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import zip_longest
 from typing import NamedTuple
 
 from digitize.text.chars import CLOSERS, HAN, SENTENCE_END, SPACES
@@ -161,7 +162,7 @@ def width(line: str) -> float:
 def _kinds(lines: list[str], fills: list[Fill]) -> list[Kind]:
     runs_on = [fill is Fill.FULL for fill in fills]
     # An indented line above a full one begins their paragraph; above another indented one it may be a headline.
-    opens = [fill is Fill.INDENTED and below for fill, below in zip(fills, [*runs_on[1:], False], strict=True)]
+    opens = [fill is Fill.INDENTED and below for fill, below in zip_longest(fills, runs_on[1:], fillvalue=False)]
     kinds = [_own_kind(line, any(column)) for line, *column in zip(lines, runs_on, opens, strict=True)]
     _mark_masthead(lines, kinds)
     for index, kind in enumerate(kinds):

@@ -8,7 +8,7 @@ marks with Chinese beside them are taken: times, decimals, amounts, addresses an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -36,8 +36,8 @@ WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", 
 _CJK = HAN + WIDE_MARKS
 _PAUSE_OR_STOP = re.compile(r"[,;:!?]+")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{0,80})[)）]")
-_LONE_BRACKET = re.compile(rf"(?<=[{_CJK}])\((?=[{HAN}])|(?<=[{HAN}])\)(?=[{_CJK}]|\s*$)", re.M)
-_STOP = re.compile(rf"(?<=[{HAN}”’」』）》])(?<![0-9A-Za-z.])\.(?=[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:[\r\n]|$))")
+_LONE_BRACKET = re.compile(rf"\((?<=[{_CJK}]\()(?=[{HAN}])|\)(?<=[{HAN}]\))(?=[{_CJK}]|\s*$)", re.M)
+_STOP = re.compile(rf"\.(?<=[{HAN}”’」』）》]\.)(?=[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:[\r\n]|$))")
 _PARAGRAPH_ENDS = re.compile(rf"[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:$|(?:\r\n?|\n)[ \t\u3000]*(?:[\r\n]|$))")
 COLUMN_LINE = 45
 """Characters; no line of a column is longer."""
@@ -49,12 +49,14 @@ _PRIME = re.compile(r"[°′'][0-9.]+$|[0-9]['′]?$")
 _LINE = re.compile(r"[^\r\n]+")
 
 
-def half_width(text: str) -> list[HalfWidth]:
+def half_width(text: str, known: Sequence[HalfWidth] = ()) -> list[HalfWidth]:
     """All half-width marks of Chinese text that certainly should be full-width, in order.
 
     A mark that becomes full-width is Chinese for its neighbours, which are looked at again until nothing changes.
+    `known` are some that were found before.
     """
-    found: list[HalfWidth] = []
+    found = list(known)
+    text = fold(text, known)
     while more := sorted({*_pauses(text), *_brackets(text), *_quotes(text), *_stops(text)}):
         found += more
         text = fold(text, more)
@@ -62,7 +64,7 @@ def half_width(text: str) -> list[HalfWidth]:
     return found
 
 
-def fold(text: str, marks: list[HalfWidth]) -> str:
+def fold(text: str, marks: Sequence[HalfWidth]) -> str:
     """The text, of the same length, with these marks full-width."""
     if not marks:
         return text
@@ -105,6 +107,8 @@ def _may_follow(before: str, mark: str) -> bool:
 
 
 def _brackets(text: str) -> Iterator[HalfWidth]:
+    if "(" not in text and ")" not in text:
+        return
     paired = set()
     for match in _BRACKETS.finditer(text):
         left, right = match.start(), match.end() - 1
