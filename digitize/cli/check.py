@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     check = _Check(arguments.paths, settings.options(CHECK_LEVELS), settings("encoding"), arguments.fix)
     printer = PRINTERS[arguments.format]
     if printer is not _text and isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")  # for machines: names as they are
+        sys.stdout.reconfigure(encoding="utf-8")  # what machines read does not depend on the terminal
     for text in printer(check, arguments):
         print(text)
     return check.status

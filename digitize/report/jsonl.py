@@ -62,7 +62,7 @@ def dumps(header: Header, findings: Iterable[Finding]) -> str:
     fields = asdict(header)
     first = {"schema": fields.pop("schema"), **fields}
     lines = [json.dumps(first, ensure_ascii=False), *map(line, findings)]
-    return _printable("\n".join(lines) + "\n")
+    return printable("\n".join(lines) + "\n")
 
 
 def line(finding: Finding) -> str:
@@ -146,9 +146,11 @@ def _finding(row: dict[str, Any], number: int) -> Finding:
     return Finding(**{**fields, "tier": Tier(fields["tier"]), "suggestions": suggestions})
 
 
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000-\uf8ff\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\uf8ff\ufff9-\uffff\U000e0000-\U0010ffff]"
+)
 
 
-def _printable(text: str) -> str:
-    """Escapes what editors and terminals treat as a command or a line end; JSON reads it back the same."""
-    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+def printable(text: str) -> str:
+    """JSON text that reads the same, without what editors and terminals take for a command or a line end."""
+    return _UNPRINTABLE.sub(lambda match: json.dumps(match[0])[1:-1], text)

@@ -9,15 +9,16 @@ from urllib.parse import quote
 
 from digitize import __version__
 from digitize.findings import Finding
+from digitize.report.jsonl import printable
 from digitize.rules import CATALOGUE
 from digitize.rules.base import Tier
 
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Tier.SAFE: "error", Tier.LIKELY: "warning", Tier.DOUBT: "note"}
 
 
 def document(files: Iterable[tuple[str, Sequence[Finding]]]) -> str:
     """One run over files, each given as its path and its findings."""
-    results = [_result(path, finding) for path, findings in files for finding in findings]
     rules = [
         {
             "id": rule.code,
@@ -27,24 +28,31 @@ def document(files: Iterable[tuple[str, Sequence[Finding]]]) -> str:
         }
         for rule in CATALOGUE
     ]
+    index = {rule.code: number for number, rule in enumerate(CATALOGUE)}
+    results = [_result(path, finding, index[finding.code]) for path, findings in files for finding in findings]
     run = {
         "tool": {"driver": {"name": "digitize", "version": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    return json.dumps({"version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return printable(json.dumps(log, ensure_ascii=False, indent=1))
 
 
-def _result(path: str, finding: Finding) -> dict[str, Any]:
+def _result(path: str, finding: Finding, rule: int) -> dict[str, Any]:
+    above, line_end, last = finding.text.replace("\r\n", "\n").replace("\r", "\n").rpartition("\n")
     region = {
         "startLine": finding.line,
         "startColumn": finding.column,
+        "endLine": finding.line + above.count("\n") + len(line_end),
+        "endColumn": len(last) + (1 if line_end else finding.column),
         "charOffset": finding.start,
         "charLength": finding.end - finding.start,
     }
-    artifact = {"uri": quote(path.replace("\\", "/"), errors="surrogateescape")}
+    artifact = {"uri": ("file://" if path.startswith("/") else "") + quote(path, errors="surrogateescape")}
     result: dict[str, Any] = {
         "ruleId": finding.code,
+        "ruleIndex": rule,
         "level": _LEVELS[finding.tier],
         "message": {"text": f"{finding.message}: {finding.text!r}"},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],

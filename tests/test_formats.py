@@ -1,0 +1,227 @@
+"""What `check` prints: for people and for machines. And law 6: it writes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from digitize.cli import main
+from digitize.findings import Finding
+from digitize.report import jsonl
+from digitize.report.terminal import LONGEST, Painter, describe, excerpt, visible
+from digitize.rules import CATALOGUE, Tier
+
+TEXT = "市府会议强调,各部门要明确责任 and 抓好落实。\n\n" + "".join(
+    f"第{number}条措施已经到位,群众满意。\n" for number in range(251)
+)
+
+
+@pytest.fixture(autouse=True)
+def issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = Path("新闻 1.txt")
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def check(*arguments: str, capsys: pytest.CaptureFixture[str], status: int = 1) -> str:
+    assert main(["check", *arguments]) == status
+    output = capsys.readouterr()
+    assert output.err == ""
+    return output.out
+
+
+def test_text(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = check("新闻 1.txt", capsys=capsys).split("\n")
+    assert re.fullmatch(r"新闻 1\.txt:1:7: P101 half-width .+ \[safe [01]\.\d\d\]", lines[0])
+    assert lines[1] == "    市府会议强调[,→，]各部门要明确责任 a…"
+    assert lines[6] == "新闻 1.txt: P101 … 249 more half-width-mark"
+    assert lines[7].startswith("新闻 1.txt:1:16: W101 English word 'and' in a Chinese sentence [safe ")
+    assert lines[8] == "    …调,各部门要明确责任[ and →和]抓好落实。⏎⏎第0条…"
+    assert lines[10:12] == ["253 can be fixed:", "    digitize check --fix '新闻 1.txt'"]
+    assert all("\x1b" not in line for line in lines)
+
+
+def test_fix_command_repeats_the_options(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("clean.txt").write_text("新闻。\n", "utf-8")
+    output = check("--level=likely", "--select", "W,P1", "clean.txt", "新闻 1.txt", capsys=capsys)
+    assert "    digitize check --fix --level=likely --select=W,P1 '新闻 1.txt'\n" in output
+
+
+def test_nothing_found(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("clean.txt").write_text("新闻。\n", "utf-8")
+    assert check("clean.txt", capsys=capsys, status=0) == ""
+    assert check("--format", "github", "clean.txt", capsys=capsys, status=0) == ""
+    assert check("--format", "diff", "clean.txt", capsys=capsys, status=0) == ""
+
+
+def test_fix(capsys: pytest.CaptureFixture[str]) -> None:
+    output = check("--fix", "新闻 1.txt", capsys=capsys)
+    assert output == "新闻 1.txt: 253 fixed\n\n253 fixed; look at the changes before you commit them.\n"
+    fixed = TEXT.replace(",", "，").replace(" and ", "和")
+    assert Path("新闻 1.txt").read_text("utf-8") == fixed
+    assert check("--fix", "新闻 1.txt", capsys=capsys, status=0) == ""
+
+
+def test_fix_keeps_encoding_mark_and_line_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
+        Path("a.txt").write_bytes(TEXT.replace("\n", "\r\n").encode(encoding))
+        check("--fix", "--select", "W", "a.txt", capsys=capsys)
+        expected = TEXT.replace("\n", "\r\n").replace(" and ", "和")
+        assert Path("a.txt").read_bytes() == expected.encode(encoding)
+
+
+def test_doubt_counts_only_when_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from digitize import engine
+
+    real = engine._findings
+
+    def doubtful(*arguments: Any) -> list[Finding]:
+        return [one._replace(tier=Tier.DOUBT, status="proposed") for one in real(*arguments)]
+
+    monkeypatch.setattr(engine, "_findings", doubtful)
+    assert "[doubt " in check("新闻 1.txt", capsys=capsys, status=0)
+    assert "253 need a look" in check("--level", "doubt", "新闻 1.txt", capsys=capsys, status=1)
+
+
+def test_check_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bad.txt").write_bytes(b"\0")
+    Path("sub").mkdir()
+    Path("sub/b.txt").write_text(TEXT, "utf-8")
+
+    def state() -> dict[str, tuple[int, int, bytes]]:
+        return {
+            str(path): (path.stat().st_mtime_ns, path.stat().st_ino, path.read_bytes() if path.is_file() else b"")
+            for path in [tmp_path, *tmp_path.rglob("*")]
+        }
+
+    before = state()
+    for form in ("text", "json", "diff", "sarif", "github"):
+        assert main(["check", "--format", form, "."]) == 2
+    assert state() == before
+
+
+def test_json_is_the_findings_file(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("b.txt").write_text("警民一家 and 平安。\n", "utf-8")
+    lines = check("--format", "json", "b.txt", "新闻 1.txt", capsys=capsys).split("\n")
+    heads = [number for number, line in enumerate(lines) if line.startswith('{"schema"')]
+    assert len(heads) == 2
+    header, findings = jsonl.loads("\n".join(lines[: heads[1]]))
+    assert (header.file, header.characters) == ("b.txt", 13)
+    assert [(finding.code, finding.start, finding.end, finding.status) for finding in findings] == [
+        ("W101", 4, 9, "applied")
+    ]
+
+
+def test_github(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a,b:c%\n.txt").write_text("平安 and 和谐,\n", "utf-8")
+    lines = check("--format", "github", "a,b:c%\n.txt", capsys=capsys).splitlines()
+    assert lines[0].startswith("::error file=a%2Cb%3Ac%25%0A.txt,line=1,col=3,title=W101 stray-english-word::")
+    assert lines[0].endswith(":  and  → 和")
+    assert len(lines) == 2
+
+
+def test_sarif(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("b.txt").write_text("平安 and 和谐。\n", "utf-8")
+    document = json.loads(check("--format", "sarif", "b.txt", "新闻 1.txt", capsys=capsys))
+    assert document["version"] == "2.1.0"
+    assert document["$schema"].endswith("sarif-schema-2.1.0.json")
+    [run] = document["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.code for rule in CATALOGUE]
+    assert len(run["results"]) == 254
+    for result in run["results"]:
+        [location] = result["locations"]
+        artifact = location["physicalLocation"]["artifactLocation"]
+        region = location["physicalLocation"]["region"]
+        text = Path(unquote(artifact["uri"])).read_text("utf-8")
+        start, length = region["charOffset"], region["charLength"]
+        line = text.split("\n")[region["startLine"] - 1]
+        assert line.startswith(text[start : start + length], region["startColumn"] - 1)
+        assert region["endColumn"] == region["startColumn"] + length
+        [change] = result["fixes"][0]["artifactChanges"]
+        [replacement] = change["replacements"]
+        assert replacement["deletedRegion"] == region
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["message"]["text"]
+        assert 0 <= result["rank"] <= 100
+        assert result["level"] in ("error", "warning", "note")
+        assert result["partialFingerprints"]
+
+
+def test_sarif_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("clean.txt").write_text("新闻。\n", "utf-8")
+    assert json.loads(check("--format", "sarif", "clean.txt", capsys=capsys, status=0))["runs"][0]["results"] == []
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_colour_on_a_terminal_only(colour: bool) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    if not colour:
+        environment["NO_COLOR"] = ""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "digitize", "check", "新闻 1.txt"]
+    subprocess.run(command, stdout=slave, env=environment, check=False)
+    os.close(slave)
+    shown = os.read(master, 100_000).decode()
+    os.close(master)
+    assert ("\x1b[" in shown) is colour
+    assert "P101" in shown
+
+
+NASTY = "\x1b]0;x\x07\x1b[31m\x9b2J\u202e\u200b\ufeff\ue000\x7f\r\udcff"
+
+
+def test_control_characters_never_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(f"a{NASTY}.txt").write_text(f"市府会议{NASTY[:-1]}强调,落实{NASTY[:-1]} and 落实。\n", "utf-8", newline="")
+    main(["check", "--level", "doubt", f"a{NASTY}.txt"])
+    output = capsys.readouterr()
+    assert output.out
+    assert (output.out + output.err).replace("\n", "").replace("\u3000", "").isprintable()
+    for form in ("github", "json", "sarif"):
+        main(["check", "--format", form, f"a{NASTY}.txt"])
+        assert not re.search("[\x1b\x07\x9b\u202e]", capsys.readouterr().out)
+
+
+def finding(text: str, start: int, end: int, *suggestions: str) -> Finding:
+    return Finding(
+        "0", "X101", "x", Tier.SAFE, 0.9, "applied", start, end, 1, start + 1, text[start:end], suggestions, "x", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "suggestions", "expected"),
+    [
+        ("工程 and 工程", 2, 7, ["和"], "工程[ and →和]工程"),
+        ("责任\n\n感", 2, 4, [""], "责任[⏎⏎→∅]感"),
+        ("责任\r\n感", 2, 4, [], "责任[⏎]感"),
+        ("一" * 30 + "?" + "二" * 30, 30, 31, ["？"], f"…{'一' * 10}[?→？]{'二' * 10}…"),
+        ("好" * 99, 0, 99, ["好"], f"[{'好' * (LONGEST // 2)} … {'好' * (LONGEST // 2)}→好]"),
+        ("好\x1b[31m坏", 1, 2, [""], "好[<U+001B>→∅][31m坏"),
+        ("好坏", 1, 1, ["，"], "好[→，]坏"),
+    ],
+)
+def test_excerpt(text: str, start: int, end: int, suggestions: list[str], expected: str) -> None:
+    assert excerpt(text, finding(text, start, end, *suggestions), Painter(False)) == expected
+
+
+def test_three_for_each_rule_and_file() -> None:
+    text = "好,坏"
+    assert len(list(describe("a.txt", text, [finding(text, 1, 2, "，")] * 3, Painter(False)))) == 3
+    lines = list(describe("a.txt", text, [finding(text, 1, 2, "，")] * 251, Painter(False)))
+    assert lines[3:] == ["a.txt: X101 … 248 more x"]
+
+
+def test_visible() -> None:
+    assert visible("a\r\nb\nc\rd") == "a⏎b⏎c⏎d"
+    assert visible("\ud800\U000f0000\xad") == "<U+D800><U+F0000><U+00AD>"
+    assert visible("新闻 　𠀀é") == "新闻 　𠀀é"
