@@ -80,20 +80,23 @@ _REPORTER = (
 )
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]"
 
+_SIGNED = rf"{_REPORTER}[ \u3000：:/]*{_NAMES}[ \u3000]*"
 _BYLINE = re.compile(
     rf"口{_NAME}"  # □ misread
-    rf"|[{SYMBOLS}][ \u3000]*(?:{_REPORTER}[ \u3000：:]*)?{_NAMES}(?:[ \u3000]*{_REPORTER}[ \u3000：:]*{_NAMES})*"
-    rf"|[（(]?(?:{_REPORTER}[ \u3000：:/]*{_NAMES}[ \u3000]*)+(?:文/图|摄影报道|报道|摄|文|图)?[)）]?"
+    rf"|[{SYMBOLS}][ \u3000]*(?:{_REPORTER}[ \u3000：:]*)?{_NAMES}(?:[ \u3000]*{_SIGNED})*"
+    rf"|[（(](?:{_SIGNED})+(?:摄影报道|报道|摄|文|图)?[)）]"
+    rf"|(?:本[报報刊台]|新[华華]社)(?:{_SIGNED})+(?:文/图|摄影报道|报道)?"
+    rf"|{_REPORTER}[ \u3000：:/]+{_NAMES}[ \u3000]*(?:{_SIGNED})*(?:文/图|摄影报道|报道)?"
     rf"|{_NAME}[ \u3000]*[/／][ \u3000]*[文图摄]{{1,2}}"
 )
 _DATELINE = re.compile(
     rf"[【〔（(]?[{HAN}]{{1,8}}(?:讯|訊|消息)[】〕）)]?[ \u3000]"
-    rf"|[{HAN}]{{0,8}}(?:讯|訊|消息)[（(【]"
+    rf"|[{HAN}]{{0,8}}(?:讯|訊|消息)(?=[（(【])"
     rf"|本[报報刊台](?:讯|訊|消息)"
     rf"|[〔【（]?(?:本[报報]|[{HAN}]{{2,4}}社)[^，。]{{2,16}}日(?:[电電讯訊]|[专專][电電])"
 )
 _AFTER_DATELINE = re.compile(
-    rf"[ \u3000]*(?:（[^（）]{{1,30}}）|{_REPORTER}[ \u3000]*{_NAMES}(?:报道[：:])?|[ \u3000])*"
+    rf"[ \u3000]*(?:（[^（）]{{1,30}}）|{_REPORTER}[ \u3000]*{_NAMES}报道[：:]|{_SIGNED}|[ \u3000])*"
 )
 _CREDITS = re.compile(rf"[^：:，。]{{0,6}}(?:{_ROLES})[ \u3000]*[：:]")
 _MASTHEAD = re.compile(
@@ -242,7 +245,12 @@ def _fills(lines: list[str]) -> list[Fill]:
         wider = [first + place for place, excess in enumerate(beyond) if excess > 1]
         if len(alike) >= 3 and len(alike) > len(wider):
             fills.append(Fill.FULL if _runs(lines, alike) else Fill.NONE)
-        elif len(wider) >= 3 and all(beyond[place - first] < 3 for place in wider) and _runs(lines, wider):
+        elif (
+            len(wider) >= 3
+            and not ends_sentence(lines[index])
+            and all(beyond[place - first] < 3 for place in wider)
+            and _runs(lines, wider)
+        ):
             fills.append(Fill.INDENTED)
         else:
             fills.append(Fill.NONE)
