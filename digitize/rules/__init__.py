@@ -36,6 +36,8 @@ CATALOGUE = (
     Rule("D104", "looping-text", Stage.LINES),
     Rule("D105", "fake-bold", Stage.CHARACTERS),
     Rule("W101", "stray-english-word", Stage.TEXT),
+    Rule("W102", "markup-residue", Stage.CHARACTERS),
+    Rule("W103", "model-chatter", Stage.LINES),
     Rule("W104", "latin-lookalike", Stage.TEXT),
     Rule("T101", "disagreeing-form", Stage.TEXT),
 )

@@ -13,7 +13,7 @@ Tier: safe for years, for O between Chinese numerals, and for O or l in a number
 Likely for I in such a number, and for O at the end of a Chinese number; doubt for ○ (U+25CB) in a year of simplified
 text, which many editions write throughout.
 
-Sources: GB/T 15835-2011, 5.1 (〇 in Chinese years); Unicode Technical Standard 39 (confusable characters).
+Sources: GB/T 15835-2011 (〇 in years and other numbers that count nothing); Unicode Technical Standard 39 (confusable characters).
 """
 
 from __future__ import annotations

@@ -1,0 +1,255 @@
+r"""Markup of a web page, of Markdown or of LaTeX that was left in the text.
+
+What it looks like: `<p>本报讯</p>`, `&nbsp;`, `**要闻**`, `## 要闻`, a line of three backticks, `$15\%$`,
+`<|im_end|>`, `![](p1.png)`.
+
+Why it happens: text taken out of web pages keeps tags and entities; vision models answer in Markdown, write numbers
+as formulas, and let slip their own control tokens.
+
+Left alone: `<` and `>` that are no known tag (mail addresses, a < b); prices ($5); ** for censored names and words;
+#话题# and 1#楼; formulas; markup spoken of, in quotes or before 标签.
+
+Tier: safe for known tags, entities of spaces and marks, ** around words that begin where ** can't be a censored
+name, headings with #, fences, and $ around a plain number. A tag of a block between two texts becomes a line end.
+Likely for ** in the middle of a sentence, comments, and &lt; &gt; &amp;. Images, tables, footnotes and raised
+characters are reported, since something of the page stands there.
+
+Sources: HTML Living Standard, 4 and 13.5 (elements, character references); CommonMark 0.31.2; LaTeX's math mode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digitize.rules.base import Hit, Tier
+from digitize.text.chars import CLOSERS, HAN, OPENERS, WIDE_MARKS
+from digitize.text.issue import Issue
+from digitize.text.whole_lines import without
+
+_INLINE = "strong|span|font|big|small|center|code|mark|ins|del|strike|nowiki|cite|label|em|tt|a|b|i|u|s|q"  # fmt: skip
+_BLOCK = "p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|section|article|header|footer|main|pre|br|hr|html|body"
+_SPACES = {
+    "nbsp": " ", "ensp": " ", "emsp": "\u3000", "thinsp": "", "zwnj": "", "zwj": "",
+    "#160": " ", "#xa0": " ", "#12288": "\u3000", "#x3000": "\u3000", "#8203": "",
+}  # fmt: skip
+_MARKS = {
+    "ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "’", "mdash": "—", "hellip": "…", "middot": "·",
+    "quot": '"', "apos": "'", "#39": "'", "#34": '"', "times": "×", "deg": "°", "permil": "‰", "yen": "¥",
+}  # fmt: skip
+_ESCAPES = {"lt": "<", "gt": ">", "amp": "&"}
+_ELEMENT = "|".join(
+    (
+        rf"</?(?:{_INLINE}|{_BLOCK})(?:\s[^<>\r\n]{{0,300}})?/?>",
+        rf"&(?:{'|'.join(map(re.escape, _SPACES))});",
+        r"<\|[A-Za-z0-9_/ ]{2,40}\|>|<｜[^<>\r\n]{2,40}｜>",
+        r"(?<![^\r\n])[ \t]*(?:`{3,}|~{3,})[A-Za-z]{0,12}[ \t]*(?![^\r\n])",
+    )
+)
+_RUN = re.compile(rf"(?:{_ELEMENT})(?:[ \t\r\n\u3000]*(?:{_ELEMENT}))*", re.IGNORECASE)
+_NAME = re.compile(rf"</?({_INLINE}|{_BLOCK})(?=[\s/>])", re.IGNORECASE)
+_IS_BLOCK = re.compile(rf"(?:{_BLOCK})\Z", re.IGNORECASE)
+_SPACE_ENTITY = re.compile(rf"&({'|'.join(map(re.escape, _SPACES))});", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_SPOKEN_OF = re.compile("[ ]?(?:标签|標籤|元素|标记|标识|符号|命令|代码|属性|表示|代表|转义)")
+
+_OTHER_ENTITY = re.compile(rf"&({'|'.join((*_MARKS, *_ESCAPES))}|#\d{{2,6}}|#x[0-9a-f]{{2,5}});", re.IGNORECASE)
+_MAKES_MARKUP = {"lt": re.compile(r"/?[A-Za-z!|｜]"), "amp": re.compile("#?[A-Za-z0-9]{1,8};")}
+"""What turns a character, once it is plain, into markup."""
+_REPORTED = re.compile(
+    r"(?P<image><ima?ge?\b[^<>\r\n]{0,300}>)"
+    r"|(?P<table><table\b[^<>\r\n]{0,300}>)"
+    r"|(?P<footnote><ref\b[^<>\r\n]{0,200}>(?:[^<\r\n]{0,300}</ref>)?)"
+    r"|(?P<raised><su[bp]>[^<\r\n]{0,40}</su[bp]>)"
+    r"|(?P<comment><!--[^\r\n]{0,200}?-->)",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(
+    r"!\[[^\]\r\n]{0,80}\]\([^)\r\n]{0,300}\)|\[(?:图片|图像|插图|圖片|image|figure)\d{0,3}\]", re.IGNORECASE
+)
+_TABLE_RULE = re.compile(r"(?<![^\r\n])[ ]*\|?(?:[ ]*:?-{2,}:?[ ]*\|){1,30}(?:[ ]*:?-{2,}:?[ ]*)?(?![^\r\n])")
+
+_BOLD = re.compile(r"(?<!\*)(\*{2,3})(?![\s*])([^*\r\n]{1,200})(?<!\s)\1(?!\*)")
+_WORD_BEGINS = re.compile(rf"[{HAN}0-9A-Za-z{re.escape(OPENERS)}<&#—·]")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤某張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蔣葉蘇盧"
+)
+_HEADING = re.compile(rf"#{{1,6}}[ \u3000]+(?=[{HAN}“《「（*_<]|\d{{2,4}}年)(?![^\r\n]*#[ ]*(?:[\r\n]|$))")
+_UNDERLINED = re.compile(rf"(?<![^\r\n])__(?![\s_])([^_\r\n]{{0,60}}[{HAN}][^_\r\n]{{0,60}})(?<![\s_])__(?![^\r\n])")
+
+_AMOUNT = (
+    r"\d[\d.,]*(?: ?(?:[-~～—:×/]|\\(?:sim|times|text\{~\})) ?\d[\d.,]*)?"
+    r" ?(?:\\?%|\^ ?\{? ?\\circ ?\}? ?(?:\\(?:mathrm|text) ?\{ ?C ?\}|C)?)?"
+)
+_FORMULA = re.compile(
+    rf"(?<![A-Za-z0-9$\\])\$ ?({_AMOUNT}|\^ ?\{{? ?[①-⑳] ?\}}?) ?\$(?![A-Za-z0-9$])|\\\( ?({_AMOUNT}) ?\\\)"
+)
+_PLAIN = (
+    (re.compile(r"\\%"), "%"),
+    (re.compile(r"\\sim|\\text\{~\}"), "～"),
+    (re.compile(r"\\times"), "×"),
+    (re.compile(r"\^ ?\{? ?\\circ ?\}? ?(?:\\(?:mathrm|text) ?\{ ?C ?\}|C)"), "℃"),
+    (re.compile(r"\^ ?\{? ?\\circ ?\}?"), "°"),
+    (re.compile(r"[\^{} ]"), ""),
+)
+
+
+def find(issue: Issue) -> Iterator[Hit]:
+    text = issue.text
+    if "<" in text or "&" in text or "```" in text or "~~~" in text:
+        yield from _runs(text, issue.newline)
+    if "&" in text:
+        yield from _entities(text)
+    if "<" in text:
+        yield from _elements_to_report(text)
+    if "**" in text:
+        yield from _bold(text)
+    if "# " in text or "#\u3000" in text:
+        yield from _headings(text)
+    if "__" in text:
+        for match in _UNDERLINED.finditer(text):
+            for start in (match.start(), match.end() - 2):
+                yield Hit(start, start + 2, ("",), Tier.LIKELY, 0.9, "Markdown's mark for bold")
+    if "$" in text or "\\(" in text:
+        yield from _formulas(text)
+    if "[" in text:
+        for match in _IMAGE.finditer(text):
+            yield Hit(*match.span(), (), Tier.LIKELY, 0.95, "a mark for an image")
+    if "--" in text and "|" in text:
+        for match in _TABLE_RULE.finditer(text):
+            yield Hit(*match.span(), (), Tier.LIKELY, 0.95, "the rule of a table in Markdown")
+
+
+def _runs(text: str, newline: str) -> Iterator[Hit]:
+    """Tags, spaces written as entities, tokens and fences, all that stand together at once."""
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        run = match[0]
+        if _is_spoken_of(text, start, end) or not _are_tags(text, run):
+            continue
+        fresh, last = _begins_line(text, start), _ends_line(text, end)
+        if fresh and last:
+            start, end = without(text, start, end)
+            replacement = ""
+        elif fresh:
+            replacement = _spaces(run)
+        elif last:
+            replacement = ""
+        else:
+            replacement = _between(run, newline)
+        yield Hit(start, end, (replacement,), Tier.SAFE, 0.99, "markup", run if len(run) <= 80 else "")
+
+
+def _are_tags(text: str, run: str) -> bool:
+    """Whether one-letter names in the run are those of tags: `a<b>c` needs its `</b>`."""
+    for name in set(_NAME.findall(run)):
+        if len(name) == 1 and name.lower() != "p" and not (f"</{name}>" in text and f"<{name}" in text):
+            return False
+    return True
+
+
+def _between(run: str, newline: str) -> str:
+    """What stands for a run between two texts: the line ends in it, one for a block, or its spaces."""
+    ends = _LINE_END.findall(run)
+    if ends:
+        return "".join(ends[:2])
+    if any(_IS_BLOCK.match(name) for name in _NAME.findall(run)):
+        return newline
+    return _spaces(run)
+
+
+def _spaces(run: str) -> str:
+    return "".join(_SPACES[name.lower()] for name in _SPACE_ENTITY.findall(run))
+
+
+def _begins_line(text: str, start: int) -> bool:
+    while start and text[start - 1] in " \t\u3000":
+        start -= 1
+    return not start or text[start - 1] in "\r\n"
+
+
+def _ends_line(text: str, end: int) -> bool:
+    while end < len(text) and text[end] in " \t\u3000":
+        end += 1
+    return end == len(text) or text[end] in "\r\n"
+
+
+def _is_spoken_of(text: str, start: int, end: int) -> bool:
+    """Whether markup is what the text is about: in quotes by itself, or before a word like 标签."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if before and behind and before in OPENERS + "\"'" and behind in CLOSERS:
+        return True
+    return bool(_SPOKEN_OF.match(text, end))
+
+
+def _entities(text: str) -> Iterator[Hit]:
+    for match in _OTHER_ENTITY.finditer(text):
+        start, end = match.span()
+        name = match[1].lower()
+        if _SPACE_ENTITY.match(text, start) or _is_spoken_of(text, start, end):
+            continue
+        message = f"a character reference, {match[0]}"
+        if name in _ESCAPES:
+            makes_markup = name in _MAKES_MARKUP and _MAKES_MARKUP[name].match(text, end)
+            yield Hit(start, end, () if makes_markup else (_ESCAPES[name],), Tier.LIKELY, 0.9, message)
+            continue
+        character = _MARKS.get(name) or _numbered(name)
+        if character:
+            yield Hit(start, end, (character,), Tier.SAFE, 0.99, message)
+
+
+def _numbered(name: str) -> str:
+    """The Chinese character or mark that a number stands for; empty where it is something else."""
+    if not name.startswith("#"):
+        return ""
+    code = int(name[2:], 16) if name.startswith("#x") else int(name[1:])
+    return chr(code) if code <= 0x10FFFF and re.match(f"[{HAN}{WIDE_MARKS}]", chr(code)) else ""
+
+
+def _elements_to_report(text: str) -> Iterator[Hit]:
+    for match in _REPORTED.finditer(text):
+        if _is_spoken_of(text, *match.span()):
+            continue
+        if match.lastgroup == "comment":
+            yield Hit(*match.span(), ("",), Tier.LIKELY, 0.9, "a comment of a web page")
+        else:
+            what = {"image": "an image", "table": "a table", "footnote": "a footnote", "raised": "a raised character"}
+            yield Hit(*match.span(), (), Tier.LIKELY, 0.95, f"markup of {what[match.lastgroup or '']}")
+
+
+def _bold(text: str) -> Iterator[Hit]:
+    for match in _BOLD.finditer(text):
+        words = match[2]
+        if not re.search(f"[{HAN}]", words) or not _WORD_BEGINS.match(words) or words[-1] in "，、":
+            continue
+        before = text[match.start() - 1 : match.start()]
+        certain = _opens_plainly(text, match.start(), match.end())
+        if not certain and (before in _SURNAMES and words[-1] in _SURNAMES):
+            continue  # 张**和李**
+        tier, confidence = (Tier.SAFE, 0.98) if certain else (Tier.LIKELY, 0.85)
+        width = len(match[1])
+        for start in (match.start(), match.end() - width):
+            yield Hit(start, start + width, ("",), tier, confidence, "Markdown's mark for bold")
+
+
+def _opens_plainly(text: str, start: int, end: int) -> bool:
+    """Whether ** stand where they open bold print and are no end of a censored name."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if before and before in "“‘「『":
+        return behind in ("”", "’", "」", "』")
+    return before in ("", *" \t\r\n\u3000>#，。、；：！？）》")
+
+
+def _headings(text: str) -> Iterator[Hit]:
+    for match in _HEADING.finditer(text):
+        if text[match.start() - 1 : match.start()] in ("", "\r", "\n", ">"):
+            yield Hit(*match.span(), ("",), Tier.SAFE, 0.98, "Markdown's mark for a heading")
+
+
+def _formulas(text: str) -> Iterator[Hit]:
+    for match in _FORMULA.finditer(text):
+        plain = match[1] or match[2]
+        for command, character in _PLAIN:
+            plain = command.sub(character, plain)
+        yield Hit(*match.span(), (plain,), Tier.SAFE, 0.98, "a number written as a formula")
