@@ -128,7 +128,8 @@ def _text(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
     elif edits:
         yield f"\n{edits} can be fixed:\n    {command('check', '--fix', *given, paths=paths)}"
     if rest:
-        yield f"\n{rest} need a look; each in its context, with evidence:\n    {command('clean', paths=paths)}"
+        given = [option for option in given if option != "--level=doubt"]
+        yield f"\n{rest} need a look; each in its context, with evidence:\n    {command('clean', *given, paths=paths)}"
 
 
 def _json(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:

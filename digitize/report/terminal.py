@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from digitize.findings import Finding
 from digitize.rules.base import Tier
@@ -60,15 +61,14 @@ def describe(path: str, raw: str, findings: Sequence[Finding], paint: Painter) -
         for finding in group[:AT_MOST]:
             yield _line(path, raw, finding, paint)
         if len(group) > AT_MOST:
-            place, code = paint("path", visible(path)), paint("code", group[0].code)
-            yield f"{place}: {code} … {len(group) - AT_MOST} more {group[0].name}"
+            yield f"    … {len(group) - AT_MOST} more {paint('code', group[0].code)} {group[0].name}"
 
 
 def _line(path: str, raw: str, finding: Finding, paint: Painter) -> str:
     place = paint("path", f"{visible(path)}:{finding.line}:{finding.column}")
     code = paint("code", finding.code)
-    tier = paint(finding.tier, f"[{finding.tier.value} {finding.confidence:.2f}]")
-    return f"{place}: {code} {visible(finding.message)} {tier}\n    {excerpt(raw, finding, paint)}"
+    tier = paint(finding.tier, f"{finding.tier.value} {finding.confidence:.2f}")
+    return f"{place}: {code} {visible(finding.message)}\n    {excerpt(raw, finding, paint)}  {tier}"
 
 
 def excerpt(raw: str, finding: Finding, paint: Painter) -> str:
@@ -95,14 +95,15 @@ def _short(text: str) -> str:
 
 def command(*words: str, paths: Sequence[str]) -> str:
     """A command line of ours for a shell, also where a path begins with a dash or holds control characters."""
-    from shlex import quote
-
     guard = ["--"] if any(path.startswith("-") and path != "-" for path in paths) else []
-    names = [_ansi_quote(path) if _UNPRINTABLE.search(path) else quote(path) for path in paths]
-    return " ".join(["digitize", *words, *guard, *names])
+    return " ".join(["digitize", *words, *guard, *map(_quoted, paths)])
 
 
-def _ansi_quote(path: str) -> str:
-    """Quoted as `$'…'` of bash and zsh, every byte that is not printable ASCII by its number."""
+def _quoted(path: str) -> str:
+    if re.fullmatch(r"[\w./:@%+=,-]+", path):
+        return path
+    if not _UNPRINTABLE.search(path):
+        return quote(path)
+    # `$'…'` of bash and zsh, every byte that is not printable ASCII by its number
     data = path.encode("utf-8", "surrogateescape")
     return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"'\\" else f"\\{b:03o}" for b in data) + "'"
