@@ -52,7 +52,7 @@ def test_hooks(repository: Path) -> None:
     assert status == 1, output
     name = "报纸/2018年7月5日 第一版.txt"
     assert f"{name}:1:7: P101 half-width " in output
-    assert re.search(r"^    市府会议强调\[,→，\]各部门要明确责任。…  safe [01]\.\d\d$", output, re.M)
+    assert re.search(r"^    市府会议强调\[,→，\]各部门要明确责任。⏎…  safe [01]\.\d\d$", output, re.M)
     assert len(re.findall(rf"^{name}:\d+:\d+: P101 ", output, re.M)) == 3
     assert "    … 248 more P101 half-width-mark\n" in output
     assert f"251 can be fixed:\n    digitize check --fix '{name}'\n" in output
