@@ -36,8 +36,13 @@ _STOPPED = re.compile(
     rf"(?:（[^（）]*）|[ 　]*[{SYMBOLS}][^，。：；]{{2,20}}|</?[A-Za-z]+>|[ >*_#|])*$"
 )
 """The end of a sentence, with what may follow it: a remark in brackets, a byline, a tag."""
+_REMARK = re.compile("（[^（）]{1,12}）$")
+"""A remark at the end of a line, as the name of the agency: the sentence before it is over, with a mark or without."""
+_LISTING_ONLY = re.compile("^[^，。；！？]*、[^，。；！？]*、[^，。；！？]*、$")
+"""Text that has 、 for all its marks, as papers before 1949 do: one at a line end says nothing."""
+_HEADLINE_BEFORE_TEXT = re.compile(f"[{HAN}“”]{{2,24}}[ \u3000]+[{HAN}“]")
 _SENTENCE = re.compile("[。！？]|；(?=.)")
-_CLAUSES = re.compile("[，；：、]")
+_MARK = re.compile("[，。！？；：、]")
 _FRESH = re.compile(
     rf"[　 ]|[{SYMBOLS}※<\[#|*_=-]|——|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十\d]{{1,3}}[)）]"
 )
@@ -89,10 +94,14 @@ def _verdict(before: str, behind: str, first: Block, second: Block, in_series: b
         return None
     if _FRESH.match(behind) or _MARKUP_END.search(before) or _STOPPED.search(before[-40:]):
         return None
+    if _LISTING_ONLY.match(before[-200:]):
+        return None
     if behind[0] in NOT_AT_LINE_START and not behind.startswith("……"):
         return Tier.SAFE, 0.99, f"no line begins with {behind[0]}"
     in_column = first.fill is Fill.FULL
     if second.indent >= 2 and second.indent > first.indent and not in_column:
+        return None
+    if _REMARK.search(before):
         return None
     opened = _open_at_end(before)
     if opened and _closes(behind, opened):
@@ -111,7 +120,7 @@ def _weighed(before: str, behind: str, first: Block, second: Block, in_column: b
         evidence.append((LENGTH * min(1.0, len(before) / 60), f"a line of {len(before)} characters"))
         if first.fill is Fill.INDENTED:
             evidence.append((COLUMN_INDENTED, "a full line of a column, but for an indent"))
-        if first.kind in HEADS:
+        if first.kind in HEADS or first.fill is Fill.NONE and not _MARK.search(before[-60:]):
             evidence.append((HEADLINE, "may be a headline"))
         elif first.kind is Kind.LIST_ITEM and not _SENTENCE.search(before):
             evidence.append((HEADING, "may be a heading"))
@@ -125,7 +134,7 @@ def _weighed(before: str, behind: str, first: Block, second: Block, in_column: b
         evidence.append((CLOSED, "a quote or bracket closed"))
     if before[-1] == "；":
         evidence.append((PROSE_AFTER_SEMICOLON, "running text before a semicolon"))
-    if second.kind in HEADS:
+    if second.kind in HEADS or _HEADLINE_BEFORE_TEXT.match(behind):
         evidence.append((HEADLINE, "may go on with a headline"))
     bits = sum(weight for weight, _ in evidence)
     if bits < LIKELY:

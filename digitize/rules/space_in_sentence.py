@@ -10,8 +10,9 @@ Left alone: the spaces of headlines, mastheads, datelines, bylines, credits and 
 a sentence, where a paragraph may have ended; spaces beside Latin letters and digits, where papers differ; several
 spaces in a row, which set up a table.
 
-Tier: safe beside , 、 ； ： in running text, and between two characters that are a common pair within a clause of some
-length; likely where the pair is less common.
+Tier: safe beside ，、；： in running text, and between two characters that are a common pair within a clause of some
+length; likely where the pair is less common; doubt throughout in a text where spaces often stand between characters
+that don't go together, as in old papers, where they stand for glyphs that could not be read.
 
 Sources: GB/T 15834-2011, 5.1; CLREQ (W3C), 3.2: Chinese text is set without spaces.
 """
@@ -34,11 +35,36 @@ _QUOTED = re.compile("[“‘《「『（【][^“‘《「『（【”’》」
 _CLAUSE_BEFORE = re.compile(rf"(?:[，。；：！？、]|^)[{HAN}A-Za-z0-9%“”《》]{{0,40}}[{HAN}]{{2}}$")
 _CLAUSE_BEHIND = re.compile(rf"[{HAN}]{{2}}[{HAN}A-Za-z0-9%“”《》]{{0,40}}[，。；：！？、]")
 """What stands between marks on both sides, without another space: names in a row and headlines have none."""
+_PAUSES = "，、；："
 SAFE, LIKELY = 5.0, 2.0
 """Bits by which the pair around the space is commoner than chance."""
+MEANT, MEANT_RATE = 5, 1e-3
+"""Spaces between characters that don't go together, in all and a character, from which on spaces are meant."""
 
 
 def find(issue: Issue) -> Iterator[Hit]:
+    hits: list[Hit] = []
+    meant = 0
+    for start, end in _gaps(issue):
+        before, behind = issue.folded[start - 1], issue.folded[end]
+        if before in _PAUSES or behind in _PAUSES + "。！？”’》）":
+            hits.append(Hit(start, end, ("",), Tier.SAFE, 0.99, "a space beside a mark"))
+            continue
+        bits = pairs.association(before, behind)
+        if bits < LIKELY:
+            meant += 1
+        elif _within_clause(issue, start, end):
+            tier, confidence = (Tier.SAFE, 0.98) if bits >= SAFE else (Tier.LIKELY, 0.85)
+            evidence = f"{before}{behind} is {2**bits:.0f} times as common as chance"
+            hits.append(Hit(start, end, ("",), tier, confidence, "a space inside a sentence", evidence))
+    if meant >= MEANT and meant > MEANT_RATE * len(issue.text):
+        evidence = f"{meant} spaces of this text stand between characters that don't go together"
+        hits = [hit._replace(tier=Tier.DOUBT, confidence=0.5, evidence=evidence) for hit in hits]
+    yield from hits
+
+
+def _gaps(issue: Issue) -> Iterator[tuple[int, int]]:
+    """Spans of spaces between Chinese characters or marks in running text, outside quotes and datelines."""
     text = issue.folded
     for match in _SPACE.finditer(text):
         start, end = match.span()
@@ -47,17 +73,15 @@ def find(issue: Issue) -> Iterator[Hit]:
             continue
         if block.kind is Kind.DATELINE and start < block.start + dateline_length(text[block.start : block.start + 40]):
             continue
-        if _QUOTED.search(text, max(block.start, start - 60), start):
-            continue
-        before, behind = text[start - 1], text[end]
-        if before in "，、；：" or behind in "，、；：。！？”’》）":
-            yield Hit(start, end, ("",), Tier.SAFE, 0.99, "a space beside a mark")
-            continue
-        left = max(block.start, start - 43)
-        if not (_CLAUSE_BEFORE.search(text, left, start) and _CLAUSE_BEHIND.match(text, end, block.end)):
-            continue
-        bits = pairs.association(before, behind)
-        if bits >= LIKELY:
-            tier, confidence = (Tier.SAFE, 0.98) if bits >= SAFE else (Tier.LIKELY, 0.85)
-            evidence = f"{before}{behind} is {2**bits:.0f} times as common as chance"
-            yield Hit(start, end, ("",), tier, confidence, "a space inside a sentence", evidence)
+        if not _QUOTED.search(text, max(block.start, start - 60), start):
+            yield start, end
+
+
+def _within_clause(issue: Issue, start: int, end: int) -> bool:
+    """Whether the clause around a space has no other space, and marks on both sides."""
+    block = issue.block_at(start)
+    left = max(block.start if block else 0, start - 43)
+    return bool(
+        _CLAUSE_BEFORE.search(issue.folded, left, start)
+        and _CLAUSE_BEHIND.match(issue.folded, end, block.end if block else len(issue.text))
+    )
