@@ -74,13 +74,16 @@ def _class(character: str) -> str:
 def association(first: str, second: str) -> float:
     """Pointwise mutual information in bits: above 0 the pair is commoner than chance, below rarer.
 
-    A character that the table does not know gives 0.0: nothing can be said.
+    A character that the table does not know gives 0.0: nothing can be said. A pair that it does not have gives at
+    most 0.0, since of two rare characters that is no more than chance.
     """
     firsts, seconds, everything = _magnitudes()
     first, second = _class(first), _class(second)
     if first not in firsts or second not in seconds:
         return 0.0
-    return magnitude(first, second) + 0.5 + everything - firsts[first] - seconds[second]
+    count = magnitude(first, second)
+    bits = count + 0.5 + everything - firsts[first] - seconds[second]
+    return min(bits, 0.0) if count == UNSEEN else bits
 
 
 def continuation(first: str, second: str) -> float:
