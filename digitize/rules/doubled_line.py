@@ -17,9 +17,11 @@ Sources: tests/bench/repetition.py; no line of 2.0 million characters of well-ed
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from digitize.rules.base import Hit, Tier
+from digitize.rules.repetition import removals, without
 from digitize.text.chars import HAN, SENTENCE_END
 from digitize.text.issue import Issue
 from digitize.text.layout import PROSE, Block, Kind
@@ -51,11 +53,11 @@ def repeated(issue: Issue) -> list[tuple[Hit, int]]:
     kept = list(range(len(blocks)))
     hits: list[tuple[Hit, int]] = []
     for tier in (Tier.SAFE, Tier.LIKELY):
+        lines = _lines(text, blocks, tier)
         again = True
         while again:
             again = False
-            lines = [text[blocks[index].start : blocks[index].end] for index in kept]
-            for start, end, period in reversed(list(cycles(lines, LONGEST))):
+            for start, end, period in reversed(list(cycles([lines[index] for index in kept], LONGEST))):
                 verdict = weight(text, [blocks[index] for index in kept[start : start + period]])
                 if verdict is None or verdict[0] is not tier:
                     continue
@@ -67,6 +69,20 @@ def repeated(issue: Issue) -> list[tuple[Hit, int]]:
                 del kept[start + period : start + copies * period]
                 again = True
     return hits
+
+
+def _lines(text: str, blocks: Sequence[Block], tier: Tier) -> list[str]:
+    """The lines as they are without what repeats within them, as far as the tier goes."""
+    lines = [text[block.start : block.end] for block in blocks]
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for removal in removals(text):
+        if removal.tier.rank >= tier.rank:
+            index = bisect_right(blocks, removal.start, key=lambda block: block.start) - 1
+            start = blocks[index].start
+            taken.setdefault(index, []).append((removal.start - start, removal.end - start))
+    for index, spans in taken.items():
+        lines[index] = without(lines[index], spans)
+    return lines
 
 
 def weight(text: str, lines: Sequence[Block]) -> tuple[Tier, float] | None:

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from digitize.language import doubles
 from digitize.rules.base import Hit, Tier
+from digitize.rules.repetition import removals, without
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
 from digitize.text.repeats import doubled
@@ -43,6 +44,8 @@ def find(issue: Issue) -> Iterator[Hit]:
         once = issue.text[start:end:2]
         while _PAIRS.fullmatch(once):
             once = once[::2]
+        # Two copies of a bold passage would be a doubled phrase once they are read.
+        once = without(once, [(each.start, each.end) for each in removals(once) if each.tier is Tier.SAFE])
         tier, confidence = (Tier.SAFE, 0.99) if certain else (Tier.LIKELY, 0.9)
         why = f"{len(chinese)} Chinese characters in a row stand twice"
         yield Hit(start, end, (once,), tier, confidence, "every character printed twice", why)

@@ -23,57 +23,23 @@ from collections.abc import Iterator
 
 from digitize.rules.base import Hit, Tier
 from digitize.rules.doubled_line import repeated
+from digitize.rules.repetition import removals
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
-from digitize.text.repeats import Repeat, phrases, sentences
+from digitize.text.repeats import phrases
 
-SENTENCE = 8
-"""Characters of the shortest sentence that counts."""
 ENDLESS = 12
 """Times that a single character stands in a row before it is reported; digits three times as often."""
 
-_WORDS = re.compile(f"[{HAN}，、；：]+")
-_HAN = re.compile(f"[{HAN}]")
-_MARKS = "，、；："
-_SOUNDS = re.compile("[咣叮当咚哗啦轰隆噼啪滴嗒答嘀咕噜吱嘎咔嚓嗡唧喳叽嘻哈呵嘿哎呀喂啊吧呢嘟呜哇汪喵]|加油")
-_DIGITS = re.compile(r"[\d.,，]+")
+_SAME = re.compile(rf"([{HAN}])\1*")
+_DIGITS = re.compile(r"\d[\d.,，]*")
 
 
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
     yield from (hit for hit, copies in repeated(issue) if copies >= 3)
-    yield from _sentences(text)
-    for found in phrases(text):
-        hit = _phrase(text, found)
-        if hit:
-            yield hit
-
-
-def _sentences(text: str) -> Iterator[Hit]:
-    for start, second, end, copies in sentences(text):
-        if copies >= 3 and second - start >= SENTENCE:
-            tier, confidence = (Tier.LIKELY, 0.8) if text[end - 1] == "！" else (Tier.SAFE, 0.995)
-            yield Hit(second, end, ("",), tier, confidence, f"a sentence printed {copies} times")
-
-
-def _phrase(text: str, found: Repeat) -> Hit | None:
-    """A phrase that stands four times or more, with marks between or without."""
-    start, end, period = found
-    unit = text[start : start + period]
-    if len(set(unit)) == 1 or _DIGITS.fullmatch(unit):
-        least = ENDLESS if _HAN.match(unit) else 3 * ENDLESS if unit[0].isdigit() else end
-        return Hit(start, end, (), Tier.DOUBT, 0.5, f"{unit} without end") if end - start >= least else None
-    # The last copy may end with another mark than those before: 的工作，的工作，的工作。
-    copies = (end - start + (text[end - period] in _MARKS)) // period
-    if copies < 4 or not _WORDS.fullmatch(text, start, end) or 2 * len("".join(_SOUNDS.findall(unit))) >= period:
-        return None
-    chinese = len(_HAN.findall(unit))
-    if text[end : end + 1] == "！" or (chinese < 3 and "的" not in unit):
-        if copies < 6 or chinese < period or "一" in unit:
-            return None
-        tier, confidence = Tier.LIKELY, 0.9
-    else:
-        tier, confidence = Tier.SAFE, 0.995
-    whole = start + copies * period
-    place, stop = (start + period, whole) if whole <= end else (end - (copies - 1) * period, end)
-    return Hit(place, stop, ("",), tier, confidence, f"{unit} printed {copies} times")
+    yield from (removal.hit for removal in removals(text) if removal.loop)
+    for start, end, _ in phrases(text):
+        same = _SAME.fullmatch(text, start, end)
+        if end - start >= (ENDLESS if same else 3 * ENDLESS) and (same or _DIGITS.fullmatch(text, start, end)):
+            yield Hit(start, end, (), Tier.DOUBT, 0.5, f"{text[start : start + 4]}… without end")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 LONGEST_PHRASE = 20
 """Characters of the longest phrase that is looked for; longer ones are sentences and lines."""
 
-_SENTENCE = re.compile("[^。！？\r\n]+(?:[。！？]+|$)", re.M)
+_SENTENCE = re.compile("[^。！？\r\n]+(?:[。！？]+|$)|[\r\n]", re.M)
 _LINE_END = re.compile("[\r\n]")
 _DIFFERENT = re.compile(rb"[^\0]")
 
@@ -77,7 +77,8 @@ def phrases(text: str) -> tuple[Repeat, ...]:
     """
     kept: list[Repeat] = []
     reach = 0
-    for found in sorted(repeats(text, range(2, LONGEST_PHRASE + 1)), key=lambda found: (found.start, found.period)):
+    everywhere = (piece for found in repeats(text, range(2, LONGEST_PHRASE + 1)) for piece in _in_lines(text, found))
+    for found in sorted(everywhere, key=lambda found: (found.start, found.period)):
         if found.end > reach:
             kept.append(found)
             reach = found.end
@@ -142,6 +143,17 @@ class Passage(NamedTuple):
     copies: int
 
 
+def _in_lines(text: str, found: Repeat) -> Iterator[Repeat]:
+    """The repeat, or what is left of it in the lines it reaches over."""
+    start, end, period = found
+    for line_end in _LINE_END.finditer(text, start, end):
+        if line_end.start() - start >= 2 * period:
+            yield Repeat(start, line_end.start(), period)
+        start = line_end.end()
+    if end - start >= 2 * period:
+        yield Repeat(start, end, period)
+
+
 @lru_cache(maxsize=1)
 def sentences(text: str) -> tuple[Passage, ...]:
     """Up to twenty sentences that stand twice or more in a row in their line. Kept as `phrases` is.
@@ -149,7 +161,9 @@ def sentences(text: str) -> tuple[Passage, ...]:
     >>> [tuple(found) for found in sentences("雨停了。天晴了。雨停了。天晴了。")]
     [(0, 8, 16, 2)]
     """
-    found = list(cycles(_SENTENCE.findall(text), LONGEST_PHRASE))
+    units = _SENTENCE.findall(text)
+    # A line end is like no other, so that nothing repeats over it.
+    found = list(cycles([f"{place}\n" if unit < " " else unit for place, unit in enumerate(units)], LONGEST_PHRASE))
     if not found:
         return ()
     spans = [match.span() for match in _SENTENCE.finditer(text)]
@@ -157,6 +171,5 @@ def sentences(text: str) -> tuple[Passage, ...]:
     for cycle in found:
         start, second = spans[cycle.start][0], spans[cycle.start + cycle.period][0]
         end = spans[cycle.start + cycle.copies * cycle.period - 1][1]
-        if not _LINE_END.search(text, start, end):
-            passages.append(Passage(start, second, end, cycle.copies))
+        passages.append(Passage(start, second, end, cycle.copies))
     return tuple(passages)
