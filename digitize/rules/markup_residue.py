@@ -38,15 +38,17 @@ _MARKS = {
     "quot": '"', "apos": "'", "#39": "'", "#34": '"', "times": "×", "deg": "°", "permil": "‰", "yen": "¥",
 }  # fmt: skip
 _ESCAPES = {"lt": "<", "gt": ">", "amp": "&"}
-_ELEMENT = "|".join(
+_TAGS = "|".join(
     (
         rf"</?(?:{_INLINE}|{_BLOCK})(?:\s[^<>\r\n]{{0,300}})?/?>",
         rf"&(?:{'|'.join(map(re.escape, _SPACES))});",
         r"<\|[A-Za-z0-9_/ ]{2,40}\|>|<｜[^<>\r\n]{2,40}｜>",
-        r"(?<![^\r\n])[ \t]*(?:`{3,}|~{3,})[A-Za-z]{0,12}[ \t]*(?![^\r\n])",
     )
 )
-_RUN = re.compile(rf"(?:{_ELEMENT})(?:[ \t\r\n\u3000]*(?:{_ELEMENT}))*", re.IGNORECASE)
+_FENCE = rf"(?:`{{3,}}|~{{3,}})[A-Za-z]{{0,12}}(?=[ \t\u3000]*(?:[\r\n]|\Z|{_TAGS}))"
+_RUN = re.compile(
+    rf"(?:{_TAGS}|(?<![^\r\n])[ \t\u3000]*{_FENCE})(?:[ \t\r\n\u3000]{{0,60}}(?:{_TAGS}|{_FENCE}))*", re.IGNORECASE
+)
 _NAME = re.compile(rf"</?({_INLINE}|{_BLOCK})(?=[\s/>])", re.IGNORECASE)
 _IS_BLOCK = re.compile(rf"(?:{_BLOCK})\Z", re.IGNORECASE)
 _SPACE_ENTITY = re.compile(rf"&({'|'.join(map(re.escape, _SPACES))});", re.IGNORECASE)
@@ -67,16 +69,25 @@ _REPORTED = re.compile(
 _IMAGE = re.compile(
     r"!\[[^\]\r\n]{0,80}\]\([^)\r\n]{0,300}\)|\[(?:图片|图像|插图|圖片|image|figure)\d{0,3}\]", re.IGNORECASE
 )
-_TABLE_RULE = re.compile(r"(?<![^\r\n])[ ]*\|?(?:[ ]*:?-{2,}:?[ ]*\|){1,30}(?:[ ]*:?-{2,}:?[ ]*)?(?![^\r\n])")
+_TABLE_RULE = re.compile(r"(?<![^\r\n]) ?\|?(?: ?:?-{2,}:? ?\|){1,30}(?: ?:?-{2,}:? ?)?(?![^\r\n])")
 
-_BOLD = re.compile(r"(?<!\*)(\*{2,3})(?![\s*])([^*\r\n]{1,200})(?<!\s)\1(?!\*)")
-_WORD_BEGINS = re.compile(rf"[{HAN}0-9A-Za-z{re.escape(OPENERS)}<&#—·]")
+_BOLD = re.compile(r"(?<!\*)(\*{2,3})(?![\s*])([^*\t\r\n]{1,200})(?<!\s)\1(?!\*)")
+_CHINESE = re.compile(f"[{HAN}\u2e80-\u2fd5]")
+_WORD_BEGINS = re.compile(rf"[{HAN}\u2e80-\u2fd50-9A-Za-z{re.escape(OPENERS)}<&$—·]")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤某張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蔣葉蘇盧"
 )
-_HEADING = re.compile(rf"#{{1,6}}[ \u3000]+(?=[{HAN}“《「（*_<]|\d{{2,4}}年)(?![^\r\n]*#[ ]*(?:[\r\n]|$))")
-_UNDERLINED = re.compile(rf"(?<![^\r\n])__(?![\s_])([^_\r\n]{{0,60}}[{HAN}][^_\r\n]{{0,60}})(?<![\s_])__(?![^\r\n])")
+_HEADING = re.compile(
+    rf"#{{1,6}}[ \u3000]+(?=(?:[*_“《「（]|{_TAGS}){{0,8}}(?:[{HAN}\u2e80-\u2fd5]|[12lI][0-9OolI]{{3}}年))"
+    r"(?![^\r\n]{0,60}#[ ]?(?:[\r\n]|$))",
+    re.IGNORECASE,
+)
+_HEADS_LINE = re.compile(rf"(?:(?<![^\r\n])|</?(?:{_BLOCK})[^<>]{{0,60}}>)(?:{_TAGS}|[ \t])*\Z", re.IGNORECASE)
+"""What may stand between the beginning of a line and the mark of a heading."""
+_UNDERLINED = re.compile(
+    rf"(?<![^\r\n>;])__(?![\s_])([^_\r\n]{{0,60}}[{HAN}][^_\r\n]{{0,60}})(?<![\s_])__(?![^\r\n<&])"
+)
 
 _AMOUNT = (
     r"\d[\d.,]*(?: ?(?:[-~～—:×/]|\\(?:sim|times|text\{~\})) ?\d[\d.,]*)?"
@@ -104,7 +115,7 @@ def find(issue: Issue) -> Iterator[Hit]:
     if "<" in text:
         yield from _elements_to_report(text)
     if "**" in text:
-        yield from _bold(text)
+        yield from _bold(issue.folded)
     if "# " in text or "#\u3000" in text:
         yield from _headings(text)
     if "__" in text:
@@ -133,11 +144,13 @@ def _runs(text: str, newline: str) -> Iterator[Hit]:
             start, end = without(text, start, end)
             replacement = ""
         elif fresh:
-            replacement = _spaces(run)
+            replacement = _indent(run)
         elif last:
             replacement = ""
         else:
             replacement = _between(run, newline)
+            if replacement[:1] in ("\r", "\n"):
+                start, end = _with_spaces(text, start, end)
         yield Hit(start, end, (replacement,), Tier.SAFE, 0.99, "markup", run if len(run) <= 80 else "")
 
 
@@ -161,6 +174,21 @@ def _between(run: str, newline: str) -> str:
 
 def _spaces(run: str) -> str:
     return "".join(_SPACES[name.lower()] for name in _SPACE_ENTITY.findall(run))
+
+
+def _indent(run: str) -> str:
+    """The spaces of a run that begins a line, where they are enough for the indent of a paragraph."""
+    spaces = _spaces(run)
+    return "" if spaces == " " else spaces
+
+
+def _with_spaces(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span with the spaces around it, which a new line makes void."""
+    while start and text[start - 1] in " \t\u3000":
+        start -= 1
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return start, end
 
 
 def _begins_line(text: str, start: int) -> bool:
@@ -221,12 +249,12 @@ def _elements_to_report(text: str) -> Iterator[Hit]:
 def _bold(text: str) -> Iterator[Hit]:
     for match in _BOLD.finditer(text):
         words = match[2]
-        if not re.search(f"[{HAN}]", words) or not _WORD_BEGINS.match(words) or words[-1] in "，、":
+        if not _CHINESE.search(words) or not _WORD_BEGINS.match(words) or words[-1] in "，、":
             continue
         before = text[match.start() - 1 : match.start()]
         certain = _opens_plainly(text, match.start(), match.end())
-        if not certain and (before in _SURNAMES and words[-1] in _SURNAMES):
-            continue  # 张**和李**
+        if not certain and ((before in _SURNAMES and words[-1] in _SURNAMES) or "。" in words[:-1] or before == "`"):
+            continue  # 张**和李**, or the rest of one sentence and the beginning of another
         tier, confidence = (Tier.SAFE, 0.98) if certain else (Tier.LIKELY, 0.85)
         width = len(match[1])
         for start in (match.start(), match.end() - width):
@@ -238,12 +266,12 @@ def _opens_plainly(text: str, start: int, end: int) -> bool:
     before, behind = text[start - 1 : start], text[end : end + 1]
     if before and before in "“‘「『":
         return behind in ("”", "’", "」", "』")
-    return before in ("", *" \t\r\n\u3000>#，。、；：！？）》")
+    return before in ("", *" \t\r\n\u3000>#;，。、；：！？（）《》【】〔〕…—")
 
 
 def _headings(text: str) -> Iterator[Hit]:
     for match in _HEADING.finditer(text):
-        if text[match.start() - 1 : match.start()] in ("", "\r", "\n", ">"):
+        if _HEADS_LINE.search(text, max(0, match.start() - 80), match.start()):
             yield Hit(*match.span(), ("",), Tier.SAFE, 0.98, "Markdown's mark for a heading")
 
 
