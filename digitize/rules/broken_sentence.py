@@ -53,11 +53,11 @@ _PAIRS = dict(zip("“‘「『（《〈【", "”’」』）》〉】", strict
 
 SAFE, LIKELY = 10.0, 8.0
 """Bits of evidence that each tier asks for. These and the bits below: tests/bench/joins.py --half tune."""
-COLUMN, COLUMN_INDENTED = 14.0, 6.0
+COLUMN, COLUMN_INDENTED = 14.0, 9.0
 """The first half fills a line of a narrow column, or would with an indent that was lost."""
 LENGTH = 5.0
 """The first half is 60 characters long or longer; less for a shorter one, which may be a headline."""
-HEADLINE, HEADING = -6.0, -7.0
+HEADLINE, HEADING = -9.0, -7.0
 """The first half has the form of a headline, or of a numbered heading without a full stop."""
 STUB, PAUSE, PROSE_AFTER_SEMICOLON, CLOSED = 3.0, 4.0, 8.0, -4.0
 """A clause of up to three characters at the cut; a comma at its end; a semicolon that ends no item of a list; a quote

@@ -62,7 +62,8 @@ class Block(NamedTuple):
 
 
 HEADLINE_LENGTH = 30
-"""Characters; a longer line without any mark is taken for running text."""
+"""Characters; a longer line without any mark is taken for running text. A headline of several decks, with spaces
+between them, may have twice as many."""
 COLUMN_WIDTH = (8.0, 45.0)
 """Widths of a column line, in Han characters; a newspaper's column has 9 to 25."""
 SYMBOLS = "□■◇◆○●☆★△▲◎▢"
@@ -116,7 +117,8 @@ _LIST_ITEM = re.compile(
 )
 _ENDS = re.compile(rf"[{SENTENCE_END}；：:;][{re.escape(CLOSERS)}]*$")
 _INSIDE = re.compile(f"[{SENTENCE_END}；]")
-_CLAUSE = re.compile("[，；：]")
+_CLAUSE = re.compile("[，；]")
+_DECKS = re.compile(f"[{HAN}”》][ \u3000][{HAN}“《]")
 _MARK_INSIDE = re.compile("[，。；！？、]")
 _LINE = re.compile(rf"([{SPACES}\f\v\x85\u2028\u2029]*)([^\r\n]+)")
 
@@ -188,9 +190,9 @@ def _own_kind(line: str, in_column: bool) -> Kind:
         return Kind.CREDITS
     if _DATELINE.match(line):
         return Kind.DATELINE
-    ends = ends_sentence(line)
-    runs = ends or bool(_INSIDE.search(line)) or length > HEADLINE_LENGTH
-    runs = runs or (length > 15 and bool(_CLAUSE.search(line)))
+    runs = ends_sentence(line) or bool(_INSIDE.search(line))
+    if not runs and not (length <= 2 * HEADLINE_LENGTH and _DECKS.search(line)):
+        runs = length > HEADLINE_LENGTH or (length > 15 and bool(_CLAUSE.search(line)))
     if _LIST_ITEM.match(line):
         if line.startswith("——") and not runs:
             return Kind.SUBHEAD
