@@ -15,7 +15,7 @@ from typing import NamedTuple
 LONGEST_PHRASE = 20
 """Characters of the longest phrase that is looked for; longer ones are sentences and lines."""
 
-_SENTENCE = re.compile("[^。！？\r\n]+(?:[。！？]+|$)|[\r\n]", re.M)
+_SENTENCE = re.compile("[^。！？\r\n]+(?:。+|！+|？+|$)|[\r\n]", re.M)
 _LINE_END = re.compile("[\r\n]")
 _DIFFERENT = re.compile(rb"[^\0]")
 
