@@ -113,6 +113,8 @@ def without(text: str, taken: Iterable[tuple[int, int]]) -> str:
 def _settled(line: str, offset: int) -> list[Removal]:
     """The removals of a line or of a part of it, with its offset added."""
     found: list[Removal] = []
+    if not line:
+        return found
     for tier in (Tier.SAFE, Tier.LIKELY):
         for _ in range(ROUNDS):
             taken = sorted((removal.start, removal.end) for removal in found)
