@@ -74,10 +74,41 @@ def test_gbk_read_as_latin_1_is_repaired_or_left(text: str) -> None:
     assert cleaned(misread, "C106") in (misread, f"（{text}）")
 
 
-PIECES = st.sampled_from(
-    "<p>|</p>|<br>|<b>|</b>|&nbsp;|&lt;|&amp;|**|***|# |```|\n|\n\n| |　|$5\\%$|<table>|<｜end｜>|要闻|会议召开。|，|李|\u200b|⼀|2O18年|"
-    "[图片]|__|以下是图片中的文字：|Sure!|a|3".split("|")
+MARKUP = (
+    "<p>",
+    "</p>",
+    "<br>",
+    "<b>",
+    "</b>",
+    "<table>",
+    "<｜end｜>",
+    "&nbsp;",
+    "&lt;",
+    "&amp;",
+    "**",
+    "***",
+    "# ",
+    "```",
 )
+TEXT = (
+    "要闻",
+    "会议召开。",
+    "，",
+    "李",
+    "\u200b",
+    "⼀",
+    "2O18年",
+    "$5\\%$",
+    "[图片]",
+    "a",
+    "3",
+    " ",
+    "\u3000",
+    "\n",
+    "\n\n",
+)
+CHATTER = ("以下是图片中的文字：", "Sure!")
+PIECES = st.sampled_from((*MARKUP, *TEXT, *CHATTER, "__"))
 
 
 @given(st.lists(PIECES, max_size=14).map("".join))

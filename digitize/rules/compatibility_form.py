@@ -31,7 +31,7 @@ from digitize.text.chars import CLOSERS, HAN, OPENERS
 from digitize.text.issue import Issue
 
 _FORM = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]")
-_CHINESE = re.compile(f"[{HAN}\u2e80-\u2fd5]")
+_HAN = re.compile(f"[{HAN}]")
 _SPOKEN_OF = re.compile("部首|偏旁|康熙|字旁|字头|字底|笔画|筆畫")
 _NUMERAL = frozenset("一二八十")
 _NEAR = 20
@@ -77,7 +77,7 @@ def _radical_tier(text: str, place: int, form: Form) -> Tier | None:
     if _SPOKEN_OF.search(text, max(0, place - _NEAR), place + _NEAR):
         return None
     before, behind = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
-    if _CHINESE.match(before) or _CHINESE.match(behind):
+    if any(_HAN.match(beside) or "\u2e80" <= beside <= "\u2fd5" for beside in (before, behind)):
         return Tier.SAFE
     if form.character in _NUMERAL and (before or behind):
         return Tier.SAFE

@@ -37,7 +37,7 @@ _RUN = re.compile(
 _LINE_BORDER_BEFORE = re.compile("[\r\n][ \t\u3000]*$")
 _LINE_BORDER_BEHIND = re.compile("[ \t\u3000]*(?:[\r\n]|$)")
 _WORD = re.compile("[A-Za-z0-9]")
-_GOES_ON = re.compile(f"[，、][{HAN}]")
+_HAN = re.compile(f"[{HAN}]")
 _LATIN_1 = re.compile("[\xa0-\xff]")
 """Beside these it is a byte of mojibake, which is C106."""
 _MOST_REMOVED = 2
@@ -76,7 +76,7 @@ def _separator(issue: Issue, text: str, start: int, end: int) -> Iterator[Hit]:
         if not set(run) <= set("\x0b\x0c"):
             breaks = "".join(character for character in run if character in "\x0b\x0c")
             yield Hit(start, end, (breaks,), Tier.SAFE, 0.99, message)
-    elif start and _GOES_ON.match(text[start - 1] + text[end]):
+    elif text[start - 1] in "，、" and _HAN.match(text, end):
         yield Hit(start, end, ("",), Tier.SAFE, 0.98, message, "the sentence goes on behind it")
     else:
         line_end = issue.newline + ("\x0c" if "\x0c" in run else "")

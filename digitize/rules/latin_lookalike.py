@@ -13,7 +13,8 @@ Tier: safe for years, for O between Chinese numerals, and for O or l in a number
 Likely for I in such a number, and for O at the end of a Chinese number; doubt for ○ (U+25CB) in a year of simplified
 text, which many editions write throughout.
 
-Sources: GB/T 15835-2011 (〇 in years and other numbers that count nothing); Unicode Technical Standard 39 (confusable characters).
+Sources: GB/T 15835-2011 (〇 in years and other numbers that count nothing); Unicode Technical Standard 39
+(confusable characters).
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ import re
 from collections.abc import Iterator
 
 from digitize.rules.base import Hit, Tier
-from digitize.text.chars import HAN, WIDE_MARKS
 from digitize.text.issue import Issue
 
 _O = "OoＯｏОоΟο"
@@ -41,10 +41,8 @@ _NUMBER_NOT_OF_LITRES = "[%％‰℃年月元页頁项項]|[万萬亿億][元人
 _CHINESE_YEAR = re.compile(rf"[一二](?<![{_CHINESE}{_O}0○].)[{_CHINESE}{_O}0○]{{3}}(?=年)")
 _IN_CHINESE_NUMBER = re.compile(
     rf"[{_O}](?<=[{_CHINESE}第].)[{_O}]*"
-    rf"(?:(?=[{_CHINESE}])|(?<=[{_CHINESE}][{_CHINESE}].)(?P<end>(?=[{HAN}{WIDE_MARKS}\r\n])(?!型)))"
+    rf"(?:(?=[{_CHINESE}])|(?<=[{_CHINESE}][{_CHINESE}].)(?P<end>(?=[^0-9A-Za-z ○0型])))"
 )
-_NUMBER = re.compile(rf"[{_O}](?<=[{_CHINESE}第].)[{_O}]*(?=[{_CHINESE}])")
-_AT_ITS_END = re.compile(rf"[{_O}](?<=[{_CHINESE}][{_CHINESE}].)(?=[{HAN}{WIDE_MARKS}\r\n])(?![{_CHINESE}型])")
 _NUMBER = re.compile(
     rf"[0-9{_O}{_ONE}](?<![A-Za-z0-9.,．／/_+:-].)(?:[0-9]*(?:\.[0-9]*)?[{_O}{_ONE}]|(?<=[{_ONE}])[0-9]|(?<=[{_O}])\.[0-9])"
     rf"[0-9{_O}{_ONE}]*(?:\.[0-9{_O}{_ONE}]+)?"

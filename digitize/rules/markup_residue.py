@@ -38,6 +38,8 @@ _MARKS = {
     "quot": '"', "apos": "'", "#39": "'", "#34": '"', "times": "×", "deg": "°", "permil": "‰", "yen": "¥",
 }  # fmt: skip
 _ESCAPES = {"lt": "<", "gt": ">", "amp": "&"}
+_UNSEEN = " \t\u3000\u200b\u2060\ufeff"
+"""What may stand beside markup and is seen no more than that (C103 removes the invisible ones)."""
 _TAGS = "|".join(
     (
         rf"</?(?:{_INLINE}|{_BLOCK})(?:\s[^<>\r\n]{{0,300}})?/?>",
@@ -45,9 +47,9 @@ _TAGS = "|".join(
         r"<\|[A-Za-z0-9_/ ]{2,40}\|>|<｜[^<>\r\n]{2,40}｜>",
     )
 )
-_FENCE = rf"(?:`{{3,}}|~{{3,}})[A-Za-z]{{0,12}}(?=[ \t\u3000]*(?:[\r\n]|\Z|{_TAGS}))"
+_FENCE = rf"(?:`{{3,}}|~{{3,}})[A-Za-z]{{0,12}}(?=[{_UNSEEN}]*(?:[\r\n]|\Z|{_TAGS}))"
 _RUN = re.compile(
-    rf"(?:{_TAGS}|(?<![^\r\n])[ \t\u3000]*{_FENCE})(?:[ \t\r\n\u3000]{{0,60}}(?:{_TAGS}|{_FENCE}))*", re.IGNORECASE
+    rf"(?:{_TAGS}|(?<![^\r\n])[{_UNSEEN}]*{_FENCE})(?:[{_UNSEEN}\r\n]{{0,60}}(?:{_TAGS}|{_FENCE}))*", re.IGNORECASE
 )
 _NAME = re.compile(rf"</?({_INLINE}|{_BLOCK})(?=[\s/>])", re.IGNORECASE)
 _IS_BLOCK = re.compile(rf"(?:{_BLOCK})\Z", re.IGNORECASE)
@@ -72,22 +74,18 @@ _IMAGE = re.compile(
 _TABLE_RULE = re.compile(r"(?<![^\r\n]) ?\|?(?: ?:?-{2,}:? ?\|){1,30}(?: ?:?-{2,}:? ?)?(?![^\r\n])")
 
 _BOLD = re.compile(r"(?<!\*)(\*{2,3})(?![\s*])([^*\t\r\n]{1,200})(?<!\s)\1(?!\*)")
-_CHINESE = re.compile(f"[{HAN}\u2e80-\u2fd5]")
-_WORD_BEGINS = re.compile(rf"[{HAN}\u2e80-\u2fd50-9A-Za-z{re.escape(OPENERS)}<&$—·]")
+_HAN = re.compile(f"[{HAN}]")
+_BEGINS_WORDS = re.compile(rf"[0-9A-Za-z{re.escape(OPENERS)}<&$—·]")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤某張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蔣葉蘇盧"
 )
-_HEADING = re.compile(
-    rf"#{{1,6}}[ \u3000]+(?=(?:[*_“《「（]|{_TAGS}){{0,8}}(?:[{HAN}\u2e80-\u2fd5]|[12lI][0-9OolI]{{3}}年))"
-    r"(?![^\r\n]{0,60}#[ ]?(?:[\r\n]|$))",
-    re.IGNORECASE,
-)
-_HEADS_LINE = re.compile(rf"(?:(?<![^\r\n])|</?(?:{_BLOCK})[^<>]{{0,60}}>)(?:{_TAGS}|[ \t])*\Z", re.IGNORECASE)
+_HEADING = re.compile(r"#{1,6}[ \u3000]+(?![^\r\n]{0,60}#[ ]?(?:[\r\n]|\Z))")
+_BEFORE_WORDS = re.compile(rf"(?:[*_“《「（{_UNSEEN}]|{_TAGS}){{0,8}}", re.IGNORECASE)
+_YEAR = re.compile("[12lI][0-9OolI]{3}年")
+_HEADS_LINE = re.compile(rf"(?:(?<![^\r\n])|</?(?:{_BLOCK})[^<>]{{0,60}}>)(?:{_TAGS}|[{_UNSEEN}])*\Z", re.IGNORECASE)
 """What may stand between the beginning of a line and the mark of a heading."""
-_UNDERLINED = re.compile(
-    rf"(?<![^\r\n>;])__(?![\s_])([^_\r\n]{{0,60}}[{HAN}][^_\r\n]{{0,60}})(?<![\s_])__(?![^\r\n<&])"
-)
+_UNDERLINED = re.compile(r"(?<![^\r\n>;])__(?![\s_])([^_\r\n]{1,120})(?<![\s_])__(?![^\r\n<&])")
 
 _AMOUNT = (
     r"\d[\d.,]*(?: ?(?:[-~～—:×/]|\\(?:sim|times|text\{~\})) ?\d[\d.,]*)?"
@@ -120,6 +118,8 @@ def find(issue: Issue) -> Iterator[Hit]:
         yield from _headings(text)
     if "__" in text:
         for match in _UNDERLINED.finditer(text):
+            if not any(map(_is_chinese, match[1])):
+                continue
             for start in (match.start(), match.end() - 2):
                 yield Hit(start, start + 2, ("",), Tier.LIKELY, 0.9, "Markdown's mark for bold")
     if "$" in text or "\\(" in text:
@@ -192,13 +192,13 @@ def _with_spaces(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _begins_line(text: str, start: int) -> bool:
-    while start and text[start - 1] in " \t\u3000":
+    while start and text[start - 1] in _UNSEEN:
         start -= 1
     return not start or text[start - 1] in "\r\n"
 
 
 def _ends_line(text: str, end: int) -> bool:
-    while end < len(text) and text[end] in " \t\u3000":
+    while end < len(text) and text[end] in _UNSEEN:
         end += 1
     return end == len(text) or text[end] in "\r\n"
 
@@ -249,7 +249,9 @@ def _elements_to_report(text: str) -> Iterator[Hit]:
 def _bold(text: str) -> Iterator[Hit]:
     for match in _BOLD.finditer(text):
         words = match[2]
-        if not _CHINESE.search(words) or not _WORD_BEGINS.match(words) or words[-1] in "，、":
+        if not any(map(_is_chinese, words)) or words[-1] in "，、":
+            continue
+        if not (_is_chinese(words[0]) or _BEGINS_WORDS.match(words)):
             continue
         before = text[match.start() - 1 : match.start()]
         certain = _opens_plainly(text, match.start(), match.end())
@@ -261,16 +263,25 @@ def _bold(text: str) -> Iterator[Hit]:
             yield Hit(start, start + width, ("",), tier, confidence, "Markdown's mark for bold")
 
 
+def _is_chinese(character: str) -> bool:
+    """A Chinese character, or a radical in its place (C105)."""
+    return bool(_HAN.match(character)) or "\u2e80" <= character <= "\u2fd5"
+
+
 def _opens_plainly(text: str, start: int, end: int) -> bool:
     """Whether ** stand where they open bold print and are no end of a censored name."""
     before, behind = text[start - 1 : start], text[end : end + 1]
     if before and before in "“‘「『":
         return behind in ("”", "’", "」", "』")
-    return before in ("", *" \t\r\n\u3000>#;，。、；：！？（）《》【】〔〕…—")
+    return before in ("", *_UNSEEN, *"\r\n>#;，。、；：！？（）《》【】〔〕…—")
 
 
 def _headings(text: str) -> Iterator[Hit]:
     for match in _HEADING.finditer(text):
+        before_words = _BEFORE_WORDS.match(text, match.end())
+        words = before_words.end() if before_words else match.end()
+        if not (_YEAR.match(text, words) or any(map(_is_chinese, text[words : words + 1]))):
+            continue
         if _HEADS_LINE.search(text, max(0, match.start() - 80), match.start()):
             yield Hit(*match.span(), ("",), Tier.SAFE, 0.98, "Markdown's mark for a heading")
 

@@ -36,7 +36,7 @@ _ENGLISH_YES = "(?:(?:Sure|Certainly|Of course|Absolutely|Okay|OK)[!,.]* *)"
 _SORRY = "(?:(?:I['’]m|I am|We are)? ?(?:very |so )?sorry|Unfortunately|I apologi[sz]e)"
 _CANNOT = "(?:can['’]?t|cannot|can not|unable to|not able to)"
 
-_CHATTER = re.compile(
+_CHINESE_CHATTER = re.compile(
     "|".join(
         (
             # announces the answer
@@ -58,7 +58,12 @@ _CHATTER = re.compile(
             rf"(?:以上|上述)(?:就是|即[为為]|便是|[是为為]|内容是|内容为)[^。！？]{{0,14}}{_IMAGE}[^。！？]{{0,14}}{_TEXT}[^。！？]{{0,8}}[。！]?",
             rf"(?:以上|上述)(?:就是|即[为為]|便是|[是为為])[^。！？]{{0,10}}{_RESULT}[^。！？]{{0,8}}[。！]?",
             r"(?:如果|如|若|要是)(?:您|你)?(?:还)?(?:有|需要?)[^。！？]{0,40}(?:告诉|告知|吩咐)我(?!们)[^。！？]{0,10}[。！～]?",
-            # the same in English
+        )
+    )
+)
+_ENGLISH_CHATTER = re.compile(
+    "|".join(
+        (
             rf"{_ENGLISH_YES}?(?:Here(?:['’]s| is| are)|Below (?:is|are)|The following is|This is) [^\r\n]{{0,60}}"
             r"\b(?:text|transcription|transcript|contents?|extraction|OCR|markdown)\b[^\r\n]{0,100}",
             rf"{_ENGLISH_YES}?The (?:image|picture|photo|screenshot|scan|text in the image)"
@@ -124,7 +129,7 @@ def _is_chatter(text: str, block: Block) -> bool:
     line = _line(text, block).strip(_DECORATION)
     if not line or line[0] not in _FIRST:
         return False
-    return bool(_CHATTER.fullmatch(line))
+    return any(chatter.fullmatch(line) for chatter in (_CHINESE_CHATTER, _ENGLISH_CHATTER))
 
 
 _FIRST = frozenset(

@@ -118,18 +118,16 @@ def _is_common(character: str) -> bool:
 def _utf8_as_gbk() -> re.Pattern[str]:
     """Two characters of UTF-8, six bytes, are three of GBK, each of a class of its own."""
     first, second, third = (
-        "".join(sorted(_gbk_characters(*ranges)))
+        f"[{re.escape(_gbk_characters(*ranges))}]"
         for ranges in ((_LEADS, _TRAILS), (_TRAILS, _LEADS), (_TRAILS, _TRAILS))
     )
-    three = f"[{re.escape(first)}][{re.escape(second)}][{re.escape(third)}]"
-    return re.compile(f"{three}(?:{three})*")
+    return re.compile(f"{first}{second}{third}(?:{first}{second}{third})*")
 
 
-def _gbk_characters(leads: Iterable[int], trails: Iterable[int]) -> Iterator[str]:
-    trails = tuple(trails)
-    for lead in leads:
-        for trail in trails:
-            yield from bytes([lead, trail]).decode("gb18030", "ignore")
+def _gbk_characters(leads: Iterable[int], trails: Iterable[int]) -> str:
+    trails = bytes(trails)
+    pairs = (bytes((lead, trail)) for lead in leads if lead > 0x80 for trail in trails)
+    return b"".join(pairs).decode("gb18030")
 
 
 def _decode_gbk(run: str) -> str:
