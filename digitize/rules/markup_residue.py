@@ -73,14 +73,16 @@ _IMAGE = re.compile(
 )
 _TABLE_RULE = re.compile(r"(?<![^\r\n]) ?\|?(?: ?:?-{2,}:? ?\|){1,30}(?: ?:?-{2,}:? ?)?(?![^\r\n])")
 
-_BOLD = re.compile(r"(?<!\*)(\*{2,3})(?![\s*])([^*\t\r\n]{1,200})(?<!\s)\1(?!\*)")
+_BOLD = re.compile(
+    rf"(?<!\*)(\*{{2,3}})(?![\s*])((?:[^*<\t\r\n]|<(?!/?(?:{_BLOCK})[\s/>])){{1,200}})(?<!\s)\1(?!\*)", re.IGNORECASE
+)
 _HAN = re.compile(f"[{HAN}]")
 _BEGINS_WORDS = re.compile(rf"[0-9A-Za-z{re.escape(OPENERS)}<&$—·]")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤某張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蔣葉蘇盧"
 )
-_HEADING = re.compile(r"#{1,6}[ \u3000]+(?![^\r\n]{0,60}#[ ]?(?:[\r\n]|\Z))")
+_HEADING = re.compile(r"#{1,6}[ \u3000]+(?![^\r\n<]{0,60}#[ ]?(?:[\r\n]|\Z))")
 _BEFORE_WORDS = re.compile(rf"(?:[*_“《「（{_UNSEEN}]|{_TAGS}){{0,8}}", re.IGNORECASE)
 _YEAR = re.compile("[12lI][0-9OolI]{3}年")
 _HEADS_LINE = re.compile(rf"(?:(?<![^\r\n])|</?(?:{_BLOCK})[^<>]{{0,60}}>)(?:{_TAGS}|[{_UNSEEN}])*\Z", re.IGNORECASE)
