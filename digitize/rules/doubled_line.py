@@ -17,11 +17,11 @@ Sources: tests/bench/repetition.py; no line of 2.0 million characters of well-ed
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from digitize.rules.base import Hit, Tier
-from digitize.rules.repetition import removals, without
+from digitize.rules.repetition import Removal, removals, without
 from digitize.text.chars import HAN, SENTENCE_END
 from digitize.text.issue import Issue
 from digitize.text.layout import PROSE, Block, Kind
@@ -54,21 +54,35 @@ def repeated(issue: Issue) -> list[tuple[Hit, int]]:
     hits: list[tuple[Hit, int]] = []
     for tier in (Tier.SAFE, Tier.LIKELY):
         lines = _lines(text, blocks, tier)
+        surer = [removal for removal in removals(text) if removal.loop and removal.tier.rank > tier.rank]
         again = True
         while again:
             again = False
             for start, end, period in reversed(list(cycles([lines[index] for index in kept], LONGEST))):
                 verdict = weight(text, [blocks[index] for index in kept[start : start + period]])
-                if verdict is None or verdict[0] is not tier:
+                if verdict is None or verdict[0].rank < tier.rank:
                     continue
                 copies = (end - start) // period
-                last = blocks[kept[start + period - 1]].end, blocks[kept[start + copies * period - 1]].end
+                first, last = kept[start + period - 1], kept[start + copies * period - 1]
                 what = "a line" if period == 1 else f"{period} lines"
                 how_often = "twice" if copies == 2 else f"{copies} times"
-                hits.append((Hit(*last, ("",), *verdict, f"{what} printed {how_often}"), copies))
+                for span in _pieces(surer, blocks[first].end, blocks[last].end):
+                    hit = Hit(*span, ("",), tier, verdict[1], f"{what} printed {how_often}")
+                    hits.append((hit, copies))
                 del kept[start + period : start + copies * period]
                 again = True
     return hits
+
+
+def _pieces(surer: Sequence[Removal], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span, without what surer loops inside it take away in the same pass."""
+    for index in range(bisect_left(surer, start, key=lambda loop: loop.start), len(surer)):
+        if surer[index].start >= end:
+            break
+        yield start, surer[index].start
+        start = surer[index].end
+    if start < end:
+        yield start, end
 
 
 def _lines(text: str, blocks: Sequence[Block], tier: Tier) -> list[str]:

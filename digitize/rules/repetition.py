@@ -115,6 +115,7 @@ def _settled(line: str, offset: int) -> list[Removal]:
     found: list[Removal] = []
     if not line:
         return found
+    looks = 0
     for tier in (Tier.SAFE, Tier.LIKELY):
         for _ in range(ROUNDS):
             taken = sorted((removal.start, removal.end) for removal in found)
@@ -126,8 +127,11 @@ def _settled(line: str, offset: int) -> list[Removal]:
             if not fresh:
                 break
             found += _moved(fresh, taken)
+            looks += 1
+    # Where one removal led to another, a loop among them makes all of them part of it: one rule has them all.
+    loop = looks > 1 and any(removal.loop for removal in found)
     return [
-        removal._replace(start=removal.start + offset, end=removal.end + offset)
+        removal._replace(start=removal.start + offset, end=removal.end + offset, loop=loop or removal.loop)
         for removal in sorted(found, key=lambda removal: removal.start)
     ]
 
