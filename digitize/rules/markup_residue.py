@@ -9,10 +9,10 @@ as formulas, and let slip their own control tokens.
 Left alone: `<` and `>` that are no known tag (mail addresses, a < b); prices ($5); ** for censored names and words;
 #话题# and 1#楼; formulas; markup spoken of, in quotes or before 标签.
 
-Tier: safe for known tags, entities of spaces and marks, ** around words that begin where ** can't be a censored
-name, headings with #, fences, and $ around a plain number. A tag of a block between two texts becomes a line end.
-Likely for ** in the middle of a sentence, comments, and &lt; &gt; &amp;. Images, tables, footnotes and raised
-characters are reported, since something of the page stands there.
+Tier: safe for known tags, entities of spaces and marks, headings with #, fences, $ around a plain number, and ** around
+words that begin where ** can't be a censored name, or in a text that has such. A tag of a block between two texts
+becomes a line end. Likely for other ** in a sentence, __ around a line, comments, &lt; &gt; and &amp;. Images, tables,
+footnotes and raised characters are reported, since something of the page stands there.
 
 Sources: HTML Living Standard, 4 and 13.5 (elements, character references); CommonMark 0.31.2; LaTeX's math mode.
 """
@@ -44,7 +44,7 @@ _TAGS = "|".join(
     (
         rf"</?(?:{_INLINE}|{_BLOCK})(?:\s[^<>\r\n]{{0,300}})?/?>",
         rf"&(?:{'|'.join(map(re.escape, _SPACES))});",
-        r"<\|[A-Za-z0-9_/ ]{2,40}\|>|<｜[^<>\r\n]{2,40}｜>",
+        r"<\|im_start\|>(?:system|user|assistant)\b|<\|[A-Za-z0-9_/ ]{2,40}\|>|<｜[^<>\r\n]{2,40}｜>",
     )
 )
 _FENCE = rf"(?:`{{3,}}|~{{3,}})[A-Za-z]{{0,12}}(?=[{_UNSEEN}]*(?:[\r\n]|\Z|{_TAGS}))"
@@ -78,6 +78,7 @@ _BOLD = re.compile(
 )
 _HAN = re.compile(f"[{HAN}]")
 _BEGINS_WORDS = re.compile(rf"[0-9A-Za-z{re.escape(OPENERS)}<&$—·]")
+_CLAUSE_END = re.compile("[，。；！？]")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤某張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蔣葉蘇盧"
@@ -249,17 +250,20 @@ def _elements_to_report(text: str) -> Iterator[Hit]:
 
 
 def _bold(text: str) -> Iterator[Hit]:
+    pairs = []
     for match in _BOLD.finditer(text):
         words = match[2]
         if not any(map(_is_chinese, words)) or words[-1] in "，、":
             continue
-        if not (_is_chinese(words[0]) or _BEGINS_WORDS.match(words)):
+        if _is_chinese(words[0]) or _BEGINS_WORDS.match(words):
+            pairs.append((match, _opens_plainly(text, match.start(), match.end())))
+    is_markdown = any(plain for _, plain in pairs)
+    for match, plain in pairs:
+        before, words = text[match.start() - 1 : match.start()], match[2]
+        censored = before in _SURNAMES and words[-1] in _SURNAMES  # 张**和李**
+        if not plain and (censored or before == "`" or _CLAUSE_END.search(words, 0, len(words) - 1)):
             continue
-        before = text[match.start() - 1 : match.start()]
-        certain = _opens_plainly(text, match.start(), match.end())
-        if not certain and ((before in _SURNAMES and words[-1] in _SURNAMES) or "。" in words[:-1] or before == "`"):
-            continue  # 张**和李**, or the rest of one sentence and the beginning of another
-        tier, confidence = (Tier.SAFE, 0.98) if certain else (Tier.LIKELY, 0.85)
+        tier, confidence = (Tier.SAFE, 0.98) if is_markdown else (Tier.LIKELY, 0.85)
         width = len(match[1])
         for start in (match.start(), match.end() - width):
             yield Hit(start, start + width, ("",), tier, confidence, "Markdown's mark for bold")
@@ -275,7 +279,7 @@ def _opens_plainly(text: str, start: int, end: int) -> bool:
     before, behind = text[start - 1 : start], text[end : end + 1]
     if before and before in "“‘「『":
         return behind in ("”", "’", "」", "』")
-    return before in ("", *_UNSEEN, *"\r\n>#;，。、；：！？（）《》【】〔〕…—")
+    return before in ("", *_UNSEEN, *"\r\n>#;.，。、；：！？（）《》【】〔〕…—")
 
 
 def _headings(text: str) -> Iterator[Hit]:

@@ -28,7 +28,7 @@ from digitize.text.issue import Issue
 from digitize.text.layout import Block
 from digitize.text.whole_lines import without
 
-_IMAGE = "(?:[图圖](?:片|像|中|檔)|影像|截[图圖]|照片|[扫掃]描[件页頁檔])"
+_IMAGE = "(?:[图圖](?:片|像|中|檔)|影像|截[图圖]|照片|[扫掃]描[件页頁檔]|[页頁]面|版面)"
 _TEXT = "(?:文字|文本|文章[内內]容|[内內]容)"
 _RESULT = f"(?:OCR|(?:识别|提取|转录|转写|識別|辨識|轉錄|擷取)(?:出|到|后|後)?的?(?:结果|結果|{_TEXT}))"
 _YES = "(?:(?:好的|[当當]然(?:可以)?|[没沒][问問][题題])[，！。～ ]*)"
@@ -47,9 +47,11 @@ _CHINESE_CHATTER = re.compile(
             rf"(?:的|所含的?|包含的?|提取的?|识别的?|识别出的?|提取出的?)?(?:全部|所有|主要)?{_TEXT}(?:内容|信息)?如下：",
             rf"{_YES}?{_RESULT}(?:如下)?：",
             r"(?:好的|[当當]然(?:可以)?)[，！。]",
+            rf"[这該该此][张張]?{_IMAGE}(?:[显顯]示|是|包含|展示)[^。！？]{{0,30}}{_TEXT}(?:如下)?：",
             # remarks on the image
-            r"[（【\[]?(?:注意?|说明|备注|提示)：[^。]{0,30}(?:图片|图像|原图)[^。]{0,30}"
+            r"(?:[（【\[](?:(?:注意?|说明|备注|提示)：)?|(?:注意?|说明|备注|提示)：)[^。]{0,30}(?:图片|图像|原图)[^。]{0,30}"
             r"(?:模糊|不清|无法辨[认识]|无法识别|难以辨认|遮挡|截断|不完整)[^。]{0,24}[。]?[）】\]]?[。]?",
+            rf"由于[^。]{{0,10}}(?:图片|图像|原图)[^。]{{0,20}}，[^。]{{0,20}}{_TEXT}[^。]{{0,16}}(?:无法|不能|难以)[^。]{{0,16}}。",
             # excuses itself
             rf"(?:很|非常|十分)?(?:抱歉|对不起)，?[^。]{{0,10}}(?:无法|不能|没办法|没有办法)[^。]{{0,16}}(?:{_IMAGE}|{_TEXT})[^。]{{0,30}}。"
             r"(?:[^。]{0,40}(?:您|你)[^。]{0,40}[。！])?",
@@ -66,10 +68,14 @@ _ENGLISH_CHATTER = re.compile(
         (
             rf"{_ENGLISH_YES}?(?:Here(?:['’]s| is| are)|Below (?:is|are)|The following is|This is) [^\r\n]{{0,60}}"
             r"\b(?:text|transcription|transcript|contents?|extraction|OCR|markdown)\b[^\r\n]{0,100}",
-            rf"{_ENGLISH_YES}?The (?:image|picture|photo|screenshot|scan|text in the image)"
+            rf"{_ENGLISH_YES}?(?:The|This) (?:image|picture|photo|screenshot|scan|text in the image)"
             r" (?:shows|contains|appears|displays|depicts|is|reads|you)\b[^\r\n]{0,300}",
             rf"{_SORRY}\b[^\r\n]{{0,80}}{_CANNOT}[^\r\n]{{0,200}}",
             rf"I(?: am|['’]m)? {_CANNOT} (?:assist|help|read|transcribe|extract|view|see|process)\b[^\r\n]{{0,200}}",
+            r"(?:The )?(?:Extracted|Transcribed) text\b[^\r\n]{0,60}|Transcription(?: of\b[^\r\n]{0,60})?:",
+            r"(?:The )?Text (?:from|in|of|on) the (?:image|picture|page|document|photo)\b[^\r\n]{0,60}:",
+            r"I(?:['’]ve| have) (?:extracted|transcribed)\b[^\r\n]{0,150}",
+            r"It (?:appears|seems|looks like)\b[^\r\n]{0,20}\b(?:image|picture|page|document)\b[^\r\n]{0,200}",
             r"As an AI\b[^\r\n]{0,300}",
             r"(?:Please )?(?:let me know|feel free to)\b[^\r\n]{0,150}",
             r"If (?:you|there)\b[^\r\n]{0,100}let me know\b[^\r\n]{0,80}",
@@ -133,7 +139,7 @@ def _is_chatter(text: str, block: Block) -> bool:
 
 
 _FIRST = frozenset(
-    "好当當没沒以下这這我根从在该此您图圖影截照扫掃OCR识識辨提擷转轉（【[(注说备很非十抱对作上如若要SCAHBTIUWPLFN"
+    "好当當没沒以下这這我根从在该此您图圖影截照扫掃OCR识識辨提擷转轉（【[(注说备很非十抱对作上如若要由該该此SCAHBTIUWPLFNOEsrc"
 )
 """What chatter begins with; tells most lines apart at once."""
 
