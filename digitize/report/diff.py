@@ -56,16 +56,17 @@ def _changes(edits: Sequence[Edit], old_lines: list[str], new_lines: list[str]) 
     changes: list[_Change] = []
     shift = 0
     for edit in edits:
-        first = max(0, bisect_right(old_starts, edit.start) - 1)
+        first = bisect_right(old_starts, edit.start) - 1
+        new_first = bisect_right(new_starts, edit.start + shift) - 1
         last = bisect_right(old_starts, edit.end)
-        new_first = max(0, bisect_right(new_starts, edit.start + shift) - 1)
-        new_end = edit.start + shift + len(edit.replacement)
-        new_last = bisect_right(new_starts, new_end)
+        new_last = bisect_right(new_starts, edit.start + shift + len(edit.replacement))
         shift += len(edit.replacement) - (edit.end - edit.start)
-        if changes and first < changes[-1].old.stop:
+        if changes and (first < changes[-1].old.stop or new_first < changes[-1].new.stop):
             before = changes.pop()
             first, new_first = before.old.start, before.new.start
-        changes.append(_Change(range(first, last), range(new_first, new_last)))
+        changes.append(
+            _Change(range(first, min(last, len(old_lines))), range(new_first, min(new_last, len(new_lines))))
+        )
     trimmed = [_trim(change, old_lines, new_lines) for change in changes]
     return [change for change in trimmed if change.old or change.new]
 
@@ -81,11 +82,11 @@ def _trim(change: _Change, old_lines: list[str], new_lines: list[str]) -> _Chang
 
 
 def _starts(lines: list[str]) -> list[int]:
-    starts = []
-    offset = 0
+    """Where lines start, and behind a last line end, where one would."""
+    starts = [0]
     for line in lines:
-        starts.append(offset)
-        offset += len(line)
+        if line.endswith("\n"):
+            starts.append(starts[-1] + len(line))
     return starts
 
 
