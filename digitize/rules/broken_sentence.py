@@ -94,8 +94,8 @@ def _verdict(before: str, behind: str, first: Block, second: Block, in_series: b
         return None
     if _FRESH.match(behind) or _MARKUP_END.search(before) or _STOPPED.search(before[-40:]):
         return None
-    if _LISTING_ONLY.match(before[-200:]):
-        return None
+    if _LISTING_ONLY.match(before[-200:]) or before.endswith(behind):
+        return None  # a line printed again is no continuation either
     if behind[0] in NOT_AT_LINE_START and not behind.startswith("……"):
         return Tier.SAFE, 0.99, f"no line begins with {behind[0]}"
     in_column = first.fill is Fill.FULL
