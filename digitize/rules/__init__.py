@@ -38,7 +38,7 @@ CATALOGUE = (
     Rule("W101", "stray-english-word", Stage.TEXT),
     Rule("W102", "markup-residue", Stage.CHARACTERS),
     Rule("W103", "model-chatter", Stage.LINES),
-    Rule("W104", "latin-lookalike", Stage.TEXT),
+    Rule("W104", "latin-lookalike", Stage.CHARACTERS),
     Rule("T101", "disagreeing-form", Stage.TEXT),
 )
 

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
+from digitize.text.whole_lines import begins_line, ends_line
 
 _ANY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _RUN = re.compile(
@@ -34,8 +35,6 @@ _RUN = re.compile(
     "|(?P<separator>[\x0b\x0c\x85\u2028\u2029]+)"
     "|(?P<upper>[\x80-\x84\x86-\x9f]+)"
 )
-_LINE_BORDER_BEFORE = re.compile("[\r\n][ \t\u3000]*$")
-_LINE_BORDER_BEHIND = re.compile("[ \t\u3000]*(?:[\r\n]|$)")
 _WORD = re.compile("[A-Za-z0-9]")
 _HAN = re.compile(f"[{HAN}]")
 _LATIN_1 = re.compile("[\xa0-\xff]")
@@ -71,8 +70,7 @@ def _control(text: str, start: int, end: int) -> Hit:
 def _separator(issue: Issue, text: str, start: int, end: int) -> Iterator[Hit]:
     run = text[start:end]
     message = f"a line separator that is no line end, {_named(run)}"
-    at_border = bool(_LINE_BORDER_BEHIND.match(text, end)) or _begins_line(text, start)
-    if at_border:
+    if begins_line(text, start) or ends_line(text, end):
         if not set(run) <= set("\x0b\x0c"):
             breaks = "".join(character for character in run if character in "\x0b\x0c")
             yield Hit(start, end, (breaks,), Tier.SAFE, 0.99, message)
@@ -81,12 +79,6 @@ def _separator(issue: Issue, text: str, start: int, end: int) -> Iterator[Hit]:
     else:
         line_end = issue.newline + ("\x0c" if "\x0c" in run else "")
         yield Hit(start, end, (line_end, ""), Tier.LIKELY, 0.8, message)
-
-
-def _begins_line(text: str, start: int) -> bool:
-    return (
-        not text[:start].strip(" \t\u3000") if start < 8 else bool(_LINE_BORDER_BEFORE.search(text[start - 8 : start]))
-    )
 
 
 def _named(run: str) -> str:

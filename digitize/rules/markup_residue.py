@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import CLOSERS, HAN, OPENERS, WIDE_MARKS
 from digitize.text.issue import Issue
-from digitize.text.whole_lines import without
+from digitize.text.whole_lines import begins_line, ends_line, without
 
 _INLINE = "strong|span|font|big|small|center|code|mark|ins|del|strike|nowiki|cite|label|em|tt|a|b|i|u|s|q"  # fmt: skip
 _BLOCK = "p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|section|article|header|footer|main|pre|br|hr|html|body"
@@ -142,7 +142,7 @@ def _runs(text: str, newline: str) -> Iterator[Hit]:
         run = match[0]
         if _is_spoken_of(text, start, end) or not _are_tags(text, run):
             continue
-        fresh, last = _begins_line(text, start), _ends_line(text, end)
+        fresh, last = begins_line(text, start, _UNSEEN), ends_line(text, end, _UNSEEN)
         if fresh and last:
             start, end = without(text, start, end)
             replacement = ""
@@ -181,7 +181,8 @@ def _spaces(run: str) -> str:
 
 def _indent(run: str) -> str:
     """The spaces of a run that begins a line, where they are enough for the indent of a paragraph."""
-    spaces = _spaces(run)
+    block_ends = [run.find(">", name.end()) for name in _NAME.finditer(run) if _IS_BLOCK.match(name[1])]
+    spaces = _spaces(run[block_ends[-1] :] if block_ends else run)
     return "" if spaces == " " else spaces
 
 
@@ -192,18 +193,6 @@ def _with_spaces(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and text[end] in " \t":
         end += 1
     return start, end
-
-
-def _begins_line(text: str, start: int) -> bool:
-    while start and text[start - 1] in _UNSEEN:
-        start -= 1
-    return not start or text[start - 1] in "\r\n"
-
-
-def _ends_line(text: str, end: int) -> bool:
-    while end < len(text) and text[end] in _UNSEEN:
-        end += 1
-    return end == len(text) or text[end] in "\r\n"
 
 
 def _is_spoken_of(text: str, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Lines that go as a whole."""
+"""Where lines begin and end, and lines that go as a whole."""
 
 from __future__ import annotations
 
@@ -6,6 +6,20 @@ import re
 
 _BLANK = re.compile(r"[ \t\u3000]*(?:\r\n|\n|\r)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def begins_line(text: str, start: int, spaces: str = " \t\u3000") -> bool:
+    """Whether nothing but spaces stands before an offset on its line."""
+    while start and text[start - 1] in spaces:
+        start -= 1
+    return not start or text[start - 1] in "\r\n"
+
+
+def ends_line(text: str, end: int, spaces: str = " \t\u3000") -> bool:
+    """Whether nothing but spaces stands behind an offset on its line."""
+    while end < len(text) and text[end] in spaces:
+        end += 1
+    return end == len(text) or text[end] in "\r\n"
 
 
 def without(text: str, start: int, end: int) -> tuple[int, int]:
