@@ -34,13 +34,15 @@ _RANKS = {Tier.DOUBT: 0, Tier.LIKELY: 1, Tier.SAFE: 2}
 class Stage(Enum):
     """The passes, in order. Each is single, and sees the text as the ones before it have left it."""
 
-    CHARACTERS = 1
-    """What each character is: controls, invisible ones, compatibility forms, mojibake, fake bold."""
-    LINES = 2
+    BYTES = 1
+    """Which characters the bytes stand for: mojibake."""
+    CHARACTERS = 2
+    """What each character is: controls, invisible ones, compatibility forms, markup, marks and letters printed twice."""
+    LINES = 3
     """Which lines and repetitions do not belong: loops, doubled lines, a model's own words."""
-    BREAKS = 3
+    BREAKS = 4
     """Where lines end: broken sentences, bylines run into the text."""
-    TEXT = 4
+    TEXT = 5
     """What is written."""
 
 
