@@ -39,6 +39,8 @@ _WORD = re.compile("[A-Za-z0-9]")
 _HAN = re.compile(f"[{HAN}]")
 _LATIN_1 = re.compile("[\xa0-\xff]")
 """Beside these it is a byte of mojibake, which is C106."""
+_SEEN_THROUGH = " \t\u3000\xad\u200b\u2060\ufeff\x07"
+"""What may stand between a separator and the border of a line."""
 _MOST_REMOVED = 2
 
 
@@ -70,7 +72,7 @@ def _control(text: str, start: int, end: int) -> Hit:
 def _separator(issue: Issue, text: str, start: int, end: int) -> Iterator[Hit]:
     run = text[start:end]
     message = f"a line separator that is no line end, {_named(run)}"
-    if begins_line(text, start) or ends_line(text, end):
+    if begins_line(text, start, _SEEN_THROUGH) or ends_line(text, end, _SEEN_THROUGH):
         if not set(run) <= set("\x0b\x0c"):
             breaks = "".join(character for character in run if character in "\x0b\x0c")
             yield Hit(start, end, (breaks,), Tier.SAFE, 0.99, message)

@@ -32,9 +32,10 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PLAIN = re.compile(
-    rf"[{HAN}{re.escape(WIDE_MARKS)}\x09-\x7e\u00a0\u2010-\u2015\u2500-\u27bf\u2e80-\u2fd5\u3000-\u303f\uff01-\uff65]"
+    rf"[{HAN}{re.escape(WIDE_MARKS)}\0-\x7f\x85\u00a0\u2010-\u2015\u2028\u2029"
+    r"\u2500-\u27bf\u2e80-\u2fd5\u3000-\u303f\uff01-\uff65]"
 )
-"""Neighbours for which an invisible character does nothing: Chinese, its marks and symbols, ASCII."""
+"""Neighbours for which an invisible character does nothing: Chinese, its marks and symbols, ASCII, line ends."""
 
 
 def find(issue: Issue) -> Iterator[Hit]:

@@ -86,7 +86,7 @@ _SURNAMES = frozenset(
 _HEADING = re.compile(r"#{1,6}[ \u3000]+(?![^\r\n<]{0,60}#[ ]?(?:[\r\n]|\Z))")
 _BEFORE_WORDS = re.compile(rf"(?:[*_“《「（{_UNSEEN}]|{_TAGS}){{0,8}}", re.IGNORECASE)
 _YEAR = re.compile("[12lI][0-9OolI]{3}年")
-_HEADS_LINE = re.compile(rf"(?:(?<![^\r\n])|</?(?:{_BLOCK})[^<>]{{0,60}}>)(?:{_TAGS}|[{_UNSEEN}])*\Z", re.IGNORECASE)
+_HEADS_LINE = re.compile(rf"(?:(?<![^\r\n])|</?(?:{_BLOCK})[^<>]{{0,60}}>)(?:{_TAGS}|[{_UNSEEN}\f])*\Z", re.IGNORECASE)
 """What may stand between the beginning of a line and the mark of a heading."""
 _UNDERLINED = re.compile(r"(?<![^\r\n>;])__(?![\s_])([^_\r\n]{1,120})(?<![\s_])__(?![^\r\n<&])")
 
