@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -64,6 +64,7 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
     """Cleans all files, yields an outcome for each in order, and writes the index over all of them last."""
     from tqdm import tqdm
 
+    tqdm.monitor_interval = 0  # no thread of its own: workers are forked
     outcomes = []
     entries = list(_planned(plan, list(inputs(paths, leave_out=(plan.output, plan.reports)))))
     progress = tqdm(
@@ -160,7 +161,7 @@ def _outcomes(plan: Plan, entries: list[Input], jobs: int) -> Iterator[Outcome]:
 def _in_workers(plan: Plan, shard: list[Input], jobs: int) -> Iterator[Outcome]:
     pool = ProcessPoolExecutor(min(jobs, len(shard)), initializer=_quiet_worker)
     try:
-        yield from pool.map(partial(clean_file, plan), shard, chunksize=4)
+        yield from pool.map(partial(_work, clean_file, plan), shard, chunksize=4)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -175,4 +176,18 @@ def _alone(plan: Plan, entry: Input) -> Outcome:
 def _quiet_worker() -> None:
     """Ctrl-C reaches every process: workers finish the file they write, and the first process ends the run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _work(clean: Callable[[Plan, Input], Outcome], plan: Plan, entry: Input) -> Outcome:
+    """Cleans a file in a worker, which when terminated leaves no temporary file, and does leave.
+
+    The pool would take an exception for the result of a file, and wait for ever for the worker to end.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        return clean(plan, entry)
+    except SystemExit:
+        os._exit(1)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
