@@ -128,22 +128,21 @@ def _overlap(one: Hit, other: Hit) -> bool:
 def _merge(before: list[Judged], found: list[Judged]) -> list[Judged]:
     """Adds the verdicts of one stage to those of the stages before it, in raw offsets and ordered.
 
-    A hit that spans earlier edits takes them in: its span covers theirs, and they are superseded.
+    A hit that reaches into earlier edits takes them in: its span covers theirs, and they are superseded.
     """
     done = _carried_out(before)
     offsets = Offsets(done)
     moved: list[Judged] = []
     taken: set[int] = set()
     for hit, rule, status in found:
-        try:
-            start, end, inside = offsets.span(hit[0], hit[1])
-        except ValueError:
-            continue  # it ends inside what an earlier stage wrote: no such span in the raw text
+        start, end, inside, before_hit, behind_hit = offsets.origin(hit[0], hit[1])
+        suggestions = hit[2]
         if inside:
             if status != "applied":
                 continue  # it holds in the edited text only, and the edit is carried out
             taken.update(done[index].start for index in inside)
-        moved.append((Hit(start, end, *hit[2:]), rule, status))
+            suggestions = tuple(before_hit + suggestion + behind_hit for suggestion in suggestions)
+        moved.append((Hit(start, end, suggestions, *hit[3:]), rule, status))
     if taken:
         before = [
             (hit, rule, "superseded" if status == "applied" and hit.start in taken else status)

@@ -34,10 +34,10 @@ _RANKS = {Tier.DOUBT: 0, Tier.LIKELY: 1, Tier.SAFE: 2}
 class Stage(Enum):
     """The passes, in order. Each is single, and sees the text as the ones before it have left it."""
 
-    BYTES = 1
-    """Which characters the bytes stand for: mojibake."""
+    CODES = 1
+    """What is code and should be text: mojibake, markup."""
     CHARACTERS = 2
-    """What each character is: controls, invisible ones, compatibility forms, markup, marks and letters printed twice."""
+    """What each character is: controls, invisible ones, compatibility forms, marks and letters printed twice."""
     LINES = 3
     """Which lines and repetitions do not belong: loops, doubled lines, a model's own words."""
     BREAKS = 4

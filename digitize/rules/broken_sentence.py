@@ -80,11 +80,10 @@ def find(issue: Issue) -> Iterator[Hit]:
                 tier, confidence, why = verdict
                 glue = " " if _word(before[-1]) and _word(behind[0]) else ""
                 yield Hit(first.end, second.start, (glue,), tier, confidence, "a sentence broken over lines", why)
-                if tier is Tier.SAFE:
-                    # The next line is judged by what it would be joined to, as if these two had never been broken.
-                    behind = before + glue + behind
-                    kind = first.kind if first.kind in PROSE else Kind.PARAGRAPH
-                    second = second._replace(kind=kind, indent=first.indent)
+                # The next line is judged as if these two had never been broken, so that it is judged the same again.
+                behind = before + glue + behind
+                kind = first.kind if first.kind in PROSE else Kind.PARAGRAPH
+                second = second._replace(kind=kind, indent=first.indent)
         so_far = second, behind
 
 
@@ -120,7 +119,7 @@ def _weighed(before: str, behind: str, first: Block, second: Block, in_column: b
         evidence.append((LENGTH * min(1.0, len(before) / 60), f"a line of {len(before)} characters"))
         if first.fill is Fill.INDENTED:
             evidence.append((COLUMN_INDENTED, "a full line of a column, but for an indent"))
-        if first.kind in HEADS or first.fill is Fill.NONE and not _MARK.search(before[-60:]):
+        if first.kind in HEADS or (first.fill is Fill.NONE and not _MARK.search(before[-60:])):
             evidence.append((HEADLINE, "may be a headline"))
         elif first.kind is Kind.LIST_ITEM and not _SENTENCE.search(before):
             evidence.append((HEADING, "may be a heading"))

@@ -36,11 +36,12 @@ _RUN = re.compile(
     "|(?P<upper>[\x80-\x84\x86-\x9f]+)"
 )
 _WORD = re.compile("[A-Za-z0-9]")
-_HAN = re.compile(f"[{HAN}]")
 _LATIN_1 = re.compile("[\xa0-\xff]")
 """Beside these it is a byte of mojibake, which is C106."""
 _SEEN_THROUGH = " \t\u3000\xad\u200b\u2060\ufeff\x07"
-"""What may stand between a separator and the border of a line."""
+"""What may stand between a separator and its neighbours."""
+_PAUSE_BEFORE = re.compile(f"[，、][{_SEEN_THROUGH}]{{0,8}}$")
+_HAN_BEHIND = re.compile(f"[{_SEEN_THROUGH}]{{0,8}}[{HAN}]")
 _MOST_REMOVED = 2
 
 
@@ -76,7 +77,7 @@ def _separator(issue: Issue, text: str, start: int, end: int) -> Iterator[Hit]:
         if not set(run) <= set("\x0b\x0c"):
             breaks = "".join(character for character in run if character in "\x0b\x0c")
             yield Hit(start, end, (breaks,), Tier.SAFE, 0.99, message)
-    elif text[start - 1] in "，、" and _HAN.match(text, end):
+    elif _PAUSE_BEFORE.search(text, max(0, start - 9), start) and _HAN_BEHIND.match(text, end):
         yield Hit(start, end, ("",), Tier.SAFE, 0.98, message, "the sentence goes on behind it")
     else:
         line_end = issue.newline + ("\x0c" if "\x0c" in run else "")

@@ -90,10 +90,25 @@ def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     return tuple(composed)
 
 
+class Origin(NamedTuple):
+    """Where a span of an edited text comes from: the span of the text before, and the edits inside it.
+
+    Where a border of the span lies inside a replacement, the whole edit is inside; `before` and `behind` are what of
+    its replacement lies outside the span.
+    """
+
+    start: int
+    end: int
+    inside: range
+    before: str = ""
+    behind: str = ""
+
+
 class Offsets:
     """Translates offsets of `apply(text, edits)` back into offsets of `text`."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
         self._starts: list[int] = []  # of the replacements, in the edited text
         self._ends: list[int] = []
         self._shifts: list[int] = [0]
@@ -104,15 +119,18 @@ class Offsets:
             shift += len(replacement) - (end - start)
             self._shifts.append(shift)
 
-    def span(self, start: int, end: int) -> tuple[int, int, range]:
-        """The span of `text` behind `start:end` of the edited text, and the indices of the edits inside it.
-
-        An edit that only touches the span stays outside it. Raises ValueError where a border of the span lies
-        inside a replacement: such a span has no counterpart.
-        """
-        before = behind = bisect_right(self._ends, start)
-        while behind < len(self._starts) and self._starts[behind] < end:
-            if self._starts[behind] < start or self._ends[behind] > end:
-                raise ValueError("the span ends inside a replacement")
-            behind += 1
-        return start - self._shifts[before], end - self._shifts[behind], range(before, behind)
+    def origin(self, start: int, end: int) -> Origin:
+        """The origin of `start:end` of the edited text. An edit that only touches the span stays outside it."""
+        first = last = bisect_right(self._ends, start)
+        while last < len(self._starts) and self._starts[last] < end:
+            last += 1
+        if first == last:
+            return Origin(start - self._shifts[first], end - self._shifts[first], range(first, last))
+        before, behind = start - self._starts[first], self._ends[last - 1] - end
+        return Origin(
+            self._edits[first].start if before > 0 else start - self._shifts[first],
+            self._edits[last - 1].end if behind > 0 else end - self._shifts[last],
+            range(first, last),
+            self._edits[first].replacement[: max(0, before)],
+            self._edits[last - 1].replacement[len(self._edits[last - 1].replacement) - max(0, behind) :],
+        )

@@ -39,6 +39,7 @@ _COMMON = re.compile(
 )
 _NOT_ASCII = re.compile("[^\0-\x7f]")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f]")
+_CHINESE = re.compile("[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 
 
@@ -84,11 +85,20 @@ def _weight(data: bytes, encoding: str) -> float:
 
 
 def _member_of_big5(data: bytes) -> str:
-    """Which table of the Big5 family: they read some bytes differently, U+2027 against U+2022 for example."""
-    members = [name for name in BIG5 if _decodes(data, name)]
-    if len({data.decode(name) for name in members}) > 1:
-        raise ValueError(_undecided(members))
-    return members[0] if members else BIG5[-1]
+    """Which table of the Big5 family. They read some symbols differently, U+2027 against U+2022 for example: then it is
+    cp950, as on Windows and (WHATWG Encoding Standard) on the Web. Where they differ in Chinese, it can't be told.
+    """
+    texts = {name: data.decode(name) for name in BIG5 if _decodes(data, name)}
+    if not texts:
+        return BIG5[-1]
+    usual = "cp950" if "cp950" in texts else next(iter(texts))
+    for name, text in texts.items():
+        if text == texts[usual]:
+            continue
+        different = {pair for pair in zip(text, texts[usual], strict=False) if pair[0] != pair[1]}
+        if len(text) != len(texts[usual]) or any(_CHINESE.match(character) for pair in different for character in pair):
+            raise ValueError(_undecided([usual, name]))
+    return "big5" if len(set(texts.values())) == 1 and "big5" in texts else usual
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -35,6 +35,7 @@ WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", 
 
 _CJK = HAN + WIDE_MARKS
 _PAUSE_OR_STOP = re.compile(r"[,;:!?]+")
+_ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,8}$")
 _BRACKETS = re.compile(r"[(（]([^()（）\n]{0,80})[)）]")
 _LONE_BRACKET = re.compile(rf"\((?<=[{_CJK}]\()(?=[{HAN}])|\)(?<=[{HAN}]\))(?=[{_CJK}]|\s*$)", re.M)
 _STOP = re.compile(rf"\.(?<=[{HAN}”’」』）》]\.)(?=[{re.escape(CLOSERS)}]?[ \t\u3000]*(?:[\r\n]|$))")
@@ -81,6 +82,8 @@ def fold(text: str, marks: Sequence[HalfWidth]) -> str:
 def _pauses(text: str) -> Iterator[HalfWidth]:
     for match in _PAUSE_OR_STOP.finditer(text):
         start, end = match.span()
+        if text[start] == ";" and _ENTITY.search(text, max(0, start - 10), start):
+            continue
         if "一" <= text[start - 1 : start] <= "鿿" and "一" <= text[end : end + 1] <= "鿿":
             yield from (HalfWidth(position, WIDE[text[position]], Family.MARK) for position in range(start, end))
             continue
