@@ -23,8 +23,9 @@ KEPT_MARKS = frozenset("¶0a%〇，。、；：！？…—·“”‘’「」�
 HEADER = """\
 # Pairs of characters in well-edited text: after each character those that follow it, by how often.
 # Made by tools/build_pairs.py from {count} characters of official reports, party documents, laws and daily news
-# of the mainland and laws and orders of Taiwan, traditional characters made simplified (OpenCC t2s). Official documents are outside copyright (PRC Copyright Act
-# art. 5, ROC art. 9); of the news only statistics are taken. The table: Apache-2.0.
+# of the mainland and laws and orders of Taiwan, traditional characters made simplified (OpenCC t2s). Official
+# documents are outside copyright (PRC Copyright Act art. 5, ROC art. 9); of the news only statistics are taken.
+# The table: Apache-2.0.
 # A line: a character, a tab, then groups of a letter and the characters that follow the first one from 2^n to
 # below 2^(n+1) times; A stands for n=0, B for n=1. ¶ is the border of a paragraph, 0 any digit, a any Latin letter.
 # Least count: {least}.

@@ -24,7 +24,9 @@ DISPUTED = {
     ord(one.decode(table)): one.decode("cp950")
     for one in (bytes((lead, trail)) for lead in (0xA1, 0xA2, 0xC6, 0xC7, 0xF9) for trail in range(0x40, 0xFF))
     for table in ("big5", "big5hkscs")
-    if len(one.decode("cp950", "ignore")) == len(one.decode(table, "ignore")) == 1
+    if all(
+        len(read) == 1 and not read.isascii() for read in (one.decode("cp950", "ignore"), one.decode(table, "ignore"))
+    )
     and one.decode(table) != one.decode("cp950")
 }
 LATIN = ("", " GDP 增长 5.2% ", "\n\n", "App,www.example.cn 2018-07-05\n")
