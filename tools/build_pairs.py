@@ -26,8 +26,9 @@ HEADER = """\
 # of the mainland and laws and orders of Taiwan, traditional characters made simplified (OpenCC t2s). Official
 # documents are outside copyright (PRC Copyright Act art. 5, ROC art. 9); of the news only statistics are taken.
 # The table: Apache-2.0.
-# A line: a character, a tab, then groups of a letter and the characters that follow the first one from 2^n to
-# below 2^(n+1) times; A stands for n=0, B for n=1. ¶ is the border of a paragraph, 0 any digit, a any Latin letter.
+# Columns: a character, how often it is the first of a pair, how often the second, and groups of a letter and the
+# characters that follow it from 2^n to below 2^(n+1) times; A stands for n=0, B for n=1. ¶ is the border of a
+# paragraph, 0 any digit, a any Latin letter.
 # Least count: {least}.
 """
 
@@ -43,17 +44,21 @@ def main(paths: list[str]) -> None:
     for paragraph in paragraphs:
         if paragraph.strip():
             pairs.update(pairwise(f"¶{paragraph.strip().translate(classes)}¶"))
-    followers: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    groups: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    firsts: Counter[str] = Counter()
+    seconds: Counter[str] = Counter()
     for (first, second), count in pairs.items():
-        if count >= LEAST and keep(first) and keep(second):
-            followers[first].append((count.bit_length() - 1, second))
+        if keep(first) and keep(second):
+            firsts[first] += count
+            seconds[second] += count
+            if count >= LEAST:
+                groups[first][count.bit_length() - 1].append(second)
     print(HEADER.format(count=sum(map(len, paragraphs)), least=LEAST), end="")
-    for first in sorted(followers):
-        groups = defaultdict(list)
-        for magnitude, second in sorted(followers[first]):
-            groups[magnitude].append(second)
-        row = "".join(chr(65 + magnitude) + "".join(groups[magnitude]) for magnitude in sorted(groups, reverse=True))
-        print(f"{first}\t{row}")
+    for character in sorted(firsts.keys() | seconds.keys()):
+        if max(firsts[character], seconds[character]) >= LEAST:
+            followers = groups[character]
+            row = "".join(chr(65 + n) + "".join(sorted(followers[n])) for n in sorted(followers, reverse=True))
+            print(f"{character}\t{firsts[character]}\t{seconds[character]}\t{row}")
 
 
 def keep(character: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from math import log2
+from typing import NamedTuple
 
 from digitize.language.script import to_simplified
 from digitize.language.tables import rows
@@ -19,32 +20,23 @@ UNSEEN = 2
 """Magnitude given to a pair that the table does not have: it was seen fewer than 8 times."""
 
 
-@cache
-def _followers() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows("pairs.txt")}
+class _Row(NamedTuple):
+    first: int
+    """How often the character is the first of a pair."""
+    second: int
+    followers: str
 
 
 @cache
-def _magnitudes() -> tuple[dict[str, float], dict[str, float], float]:
-    """log2 of how often a character comes first in a pair, how often second, and of all pairs."""
-    firsts: dict[str, float] = {}
-    seconds: dict[str, float] = {}
-    for first, groups in _followers().items():
-        total = 0.0
-        weight = 0.0
-        for symbol in groups:
-            if "A" <= symbol <= "Z":
-                weight = 1.5 * 2 ** (ord(symbol) - 65)
-            else:
-                total += weight
-                seconds[symbol] = seconds.get(symbol, 0.0) + weight
-        firsts[first] = total
-    everything = log2(sum(firsts.values()))
-    return (
-        {character: log2(count) for character, count in firsts.items() if count},
-        {character: log2(count) for character, count in seconds.items()},
-        everything,
-    )
+def _table() -> dict[str, _Row]:
+    return {
+        character: _Row(int(first), int(second), followers) for character, first, second, followers in rows("pairs.txt")
+    }
+
+
+@cache
+def _everything() -> int:
+    return sum(row.first for row in _table().values())
 
 
 def magnitude(first: str, second: str) -> int:
@@ -53,22 +45,8 @@ def magnitude(first: str, second: str) -> int:
     >>> magnitude("中", "国") > 15, magnitude("国", "囗")
     (True, 2)
     """
-    groups = _followers().get(_class(first), "")
-    place = groups.find(_class(second))
-    if place < 0:
-        return UNSEEN
-    while not "A" <= groups[place] <= "Z":
-        place -= 1
-    return ord(groups[place]) - 65
-
-
-def _class(character: str) -> str:
-    """The table has one row for all digits, one for all Latin letters, and simplified characters only."""
-    if character.isascii():
-        return "0" if character.isdigit() else "a" if character.isalpha() else character
-    if character in _followers():
-        return character
-    return to_simplified().get(ord(character), character)
+    row = _table().get(_class(first))
+    return _magnitude(row.followers, _class(second)) if row else UNSEEN
 
 
 def association(first: str, second: str) -> float:
@@ -77,12 +55,12 @@ def association(first: str, second: str) -> float:
     A character that the table does not know gives 0.0: nothing can be said. A pair that it does not have gives at
     most 0.0, since of two rare characters that is no more than chance.
     """
-    firsts, seconds, everything = _magnitudes()
     first, second = _class(first), _class(second)
-    if first not in firsts or second not in seconds:
+    if not _counted(first, second):
         return 0.0
-    count = magnitude(first, second)
-    bits = count + 0.5 + everything - firsts[first] - seconds[second]
+    row = _table()[first]
+    count = _magnitude(row.followers, second)
+    bits = log2(2 ** (count + 0.5) * _everything() / (row.first * _table()[second].second))
     return min(bits, 0.0) if count == UNSEEN else bits
 
 
@@ -97,16 +75,38 @@ def continuation(first: str, second: str) -> float:
     True
     """
     first, second = _class(first), _class(second)
-    firsts, seconds, _ = _magnitudes()
-    if first not in firsts or second not in seconds:
+    if not _counted(first, second):
         return 0.0
     ends_and_begins = _share(first, BORDER, 0.1) * _share(BORDER, second, 0.1)
     return log2(_share(first, second, 0.001) / ends_and_begins)
 
 
+def _counted(first: str, second: str) -> bool:
+    table = _table()
+    return first in table and second in table and table[first].first > 0 and table[second].second > 0
+
+
 def _share(first: str, second: str, smoothing: float) -> float:
     """P(second | first), mixed with that much of P(second)."""
-    firsts, seconds, everything = _magnitudes()
-    count = magnitude(first, second)
-    counted = 2 ** (count + 0.5 - firsts[first]) if count > UNSEEN else 0.0
-    return (1 - smoothing) * min(1.0, counted) + smoothing * 2 ** (seconds[second] - everything)
+    row = _table()[first]
+    count = _magnitude(row.followers, second)
+    counted = 2 ** (count + 0.5) / row.first if count > UNSEEN else 0.0
+    return (1 - smoothing) * min(1.0, counted) + smoothing * _table()[second].second / _everything()
+
+
+def _magnitude(followers: str, second: str) -> int:
+    place = followers.find(second)
+    if place < 0:
+        return UNSEEN
+    while not "A" <= followers[place] <= "Z":
+        place -= 1
+    return ord(followers[place]) - 65
+
+
+def _class(character: str) -> str:
+    """The table has one row for all digits, one for all Latin letters, and simplified characters only."""
+    if character.isascii():
+        return "0" if character.isdigit() else "a" if character.isalpha() else character
+    if character in _table():
+        return character
+    return to_simplified().get(ord(character), character)
