@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
-from digitize.engine import Options, examine
+from digitize.engine import Options, examine, spare_the_collector
 from digitize.findings import Status
 from digitize.report import diff, html, index, jsonl
 from digitize.text.source import InputError, write
@@ -175,6 +175,7 @@ def _alone(plan: Plan, entry: Input) -> Outcome:
 
 def _quiet_worker() -> None:
     """Ctrl-C reaches every process: workers finish the file they write, and the first process ends the run."""
+    spare_the_collector()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 

@@ -38,6 +38,9 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks every file, prints, and tells the exit status."""
+    from digitize.engine import spare_the_collector
+
+    spare_the_collector()
     settings = Settings(arguments)
     if arguments.fix and "-" in arguments.paths:
         raise UsageError("--fix can't write standard input; use `digitize clean -`")

@@ -34,8 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.archive import batch
     from digitize.archive.paths import STANDARD_INPUT
     from digitize.cli import DONE, FAILED, complain
+    from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
 
+    spare_the_collector()
     settings = Settings(arguments)
     if STANDARD_INPUT in arguments.paths:
         if len(arguments.paths) > 1:

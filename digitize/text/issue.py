@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from digitize.text import layout, marks
 from digitize.text.edits import Edit, apply
 
+NEAR = 2
+"""Characters beside a change within which marks are looked at anew."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -32,22 +35,15 @@ class Issue:
 
     def edited(self, changes: Sequence[Edit]) -> Issue:
         """The issue with its text changed; marks that lie away from the changes are not looked for again."""
-        moved = []
-        shift = last = 0
-        places = iter(changes)
-        change = next(places, None)
-        for mark in self.half_width:
-            while change and change.end <= mark.start:
-                shift += len(change.replacement) - (change.end - change.start)
-                last = change.end
-                change = next(places, None)
-            if (
-                mark.family is marks.Family.MARK
-                and last + 1 < mark.start
-                and (not change or mark.start + 2 < change.start)
-            ):
-                moved.append(mark._replace(start=mark.start + shift))
-        return Issue(apply(self.text, changes), self.newline, moved)
+        known: list[marks.HalfWidth] = []
+        shift = first = 0
+        settled = [mark for mark in self.half_width if mark.family is marks.Family.MARK]
+        for change in [*changes, Edit(len(self.text) + NEAR, 0, "")]:
+            last = bisect_left(settled, change.start - NEAR, lo=first, key=itemgetter(0))
+            known += [marks.HalfWidth(start + shift, wide, family) for start, wide, family in settled[first:last]]
+            first = bisect_left(settled, change.end + NEAR, lo=last, key=itemgetter(0))
+            shift += len(change.replacement) - (change.end - change.start)
+        return Issue(apply(self.text, changes), self.newline, known)
 
     @cached_property
     def folded(self) -> str:
