@@ -1,14 +1,15 @@
 """The engine: single passes over an issue, the choice between overlapping hits, the result.
 
-Rules run in stages (see `Stage`): what one stage changes is carried out before the next one looks. Within a stage there
-is one pass and no loop to a fixed point: in a loop, one wrong join called forth the next. Instead cleaning a cleaned
-text must find nothing more to do, which the tests hold against generated texts.
+Rules run in stages (see `Stage`): what one stage changes is carried out before the next one looks. One pass is the
+rule. There is another only where something taken out may have brought new artifacts together, which is seen at its
+surroundings: in a loop over everything, one wrong join called forth the next. So cleaning a cleaned text finds nothing
+more to do; the tests hold that against generated texts.
 """
 
 from __future__ import annotations
 
 import gc
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,13 @@ from digitize.text import edits
 from digitize.text.edits import Edit, Offsets
 from digitize.text.issue import Issue
 
+SETTLING = 4
+"""Further passes at most, where taking something out has brought new artifacts together."""
+SURROUNDINGS = 60
+NEAR_JOINTS = 24
+"""Characters on each side of such a place that are looked at again first."""
+SMALL = 2000
+"""Characters up to which a text is rather passed again as a whole."""
 CONTEXT = 12
 """Characters of its line on each side that a finding's fingerprint covers."""
 
@@ -72,15 +80,64 @@ def spare_the_collector() -> None:
 def examine(text: str, options: Options | None = None, newline: str = "\n") -> Result:
     """Runs the rules over a text. `newline` is what a rule writes that starts a new line."""
     options = options or Options()
-    raw = issue = Issue(text, newline)
-    verdicts: list[Judged] = []
+    raw = Issue(text, newline)
+    verdicts = _pass(raw, [], options)
+    for _ in range(SETTLING):
+        changes = _carried_out(verdicts)
+        places = _rubble(verdicts)
+        sparse = max(SMALL, 8 * sum(around for _, around in places)) < len(text)
+        if not places or (sparse and _settled(text, changes, places, options)):
+            break
+        before = verdicts
+        verdicts = _pass(Issue(edits.apply(text, changes), newline), before, options)
+        if verdicts == before:
+            break
+    return Result(text, tuple(_findings(raw, verdicts)))
+
+
+def _pass(issue: Issue, verdicts: list[Judged], options: Options) -> list[Judged]:
+    """Adds what the stages find, one after the other, to the verdicts so far; a later pass adds what it changes."""
+    later = bool(verdicts)
     for stage in Stage:
         found = _choose(_hits(issue, options.rules, stage), options.level)
-        verdicts = _merge(verdicts, found)
-        changes = _carried_out(sorted(found, key=_place))
+        verdicts, changes = _merge(verdicts, found, only_applied=later)
         if changes and stage is not Stage.TEXT:
             issue = issue.edited(changes)
-    return Result(text, tuple(_findings(raw, verdicts)))
+    return verdicts
+
+
+def _rubble(verdicts: list[Judged]) -> list[tuple[int, int]]:
+    """Where something was taken out or put in, so that what stood apart may now stand together, and where a hit had to
+    give way to another one: place and surroundings. Joints of lines have narrow ones: they were judged by what they
+    bring together.
+    """
+    return [
+        (hit.start, NEAR_JOINTS if rule.stage is Stage.BREAKS else SURROUNDINGS)
+        for hit, rule, status in verdicts
+        if status == "superseded" or (status == "applied" and hit.end - hit.start != len(hit.suggestions[0]))
+    ]
+
+
+def _settled(text: str, changes: list[Edit], places: list[tuple[int, int]], options: Options) -> bool:
+    """Whether the surroundings of these places, as cleaned, hold nothing more to do."""
+    pieces = []
+    for place, around in places:
+        left, right = max(0, place - around), place + around
+        near = changes[
+            bisect_left(changes, left, key=lambda change: change.start) : bisect_right(
+                changes, right, key=lambda change: change.end
+            )
+        ]
+        left = min([left, *(change.start for change in near)])
+        right = min(len(text), max([right, *(change.end for change in near)]))
+        pieces.append(edits.apply(text[left:right], [Edit(start - left, end - left, new) for start, end, new in near]))
+    issue = Issue("\n\n".join(dict.fromkeys(pieces)))
+    return not any(
+        status == "applied"
+        for stage in Stage
+        if stage is not Stage.BREAKS
+        for _, _, status in _choose(_hits(issue, options.rules, stage), options.level)
+    )
 
 
 def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, Rule]]:
@@ -135,34 +192,45 @@ def _overlap(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _merge(before: list[Judged], found: list[Judged]) -> list[Judged]:
-    """Adds the verdicts of one stage to those of the stages before it, in raw offsets and ordered.
+def _merge(before: list[Judged], found: list[Judged], only_applied: bool) -> tuple[list[Judged], list[Edit]]:
+    """Adds the verdicts of one stage to those before it, in raw offsets; and gives its edits of the text it looked at.
 
-    A hit that reaches into earlier edits takes them in: its span covers theirs, and they are superseded.
+    A hit that reaches into earlier edits takes them in: its span covers theirs, and they are superseded. Of two hits
+    that reach into the same edit, the second is left for a later pass.
     """
     done = _carried_out(before)
-    if not done:
-        return sorted([*before, *found], key=_place)
     offsets = Offsets(done)
     moved: list[Judged] = []
-    taken: set[int] = set()
-    for hit, rule, status in found:
-        start, end, inside, before_hit, behind_hit = offsets.origin(hit[0], hit[1])
-        suggestions = hit[2]
+    changes: list[Edit] = []
+    taken: set[Edit] = set()
+    free = 0  # earlier edits up to this one are taken
+    for verdict in sorted(found, key=_place):
+        hit, rule, status = verdict
+        applied = status == "applied"
+        if only_applied and not applied:
+            continue
+        start, end, inside, ahead, rest = offsets.origin(hit[0], hit[1])
         if inside:
-            if status != "applied":
-                continue  # it holds in the edited text only, and the edit is carried out
-            taken.update(done[index].start for index in inside)
-            suggestions = tuple(before_hit + suggestion + behind_hit for suggestion in suggestions)
-        if start != hit[0] or inside:
-            hit = Hit(start, end, suggestions, *hit[3:])
-        moved.append((hit, rule, status))
+            if not applied or inside.start < free:
+                continue  # it holds in the edited text only
+            free = inside.stop
+            taken.update(done[inside.start : inside.stop])
+        if inside or start != hit[0]:
+            moved_hit = Hit(start, end, tuple(ahead + suggestion + rest for suggestion in hit[2]), *hit[3:])
+            verdict = (moved_hit, rule, status)
+        moved.append(verdict)
+        if applied:
+            changes.append(Edit(hit[0], hit[1], hit[2][0]))
     if taken:
         before = [
-            (hit, rule, "superseded" if status == "applied" and hit.start in taken else status)
+            (hit, rule, "superseded" if status == "applied" and _edit(hit) in taken else status)
             for hit, rule, status in before
         ]
-    return sorted([*before, *moved], key=_place)
+    return sorted([*before, *moved], key=_place), changes
+
+
+def _edit(hit: Hit) -> Edit:
+    return Edit(hit.start, hit.end, hit.suggestions[0])
 
 
 def _place(verdict: Judged) -> tuple[int, ...]:
@@ -170,7 +238,7 @@ def _place(verdict: Judged) -> tuple[int, ...]:
 
 
 def _carried_out(verdicts: Iterable[Judged]) -> list[Edit]:
-    return [Edit(hit.start, hit.end, hit.suggestions[0]) for hit, _, status in verdicts if status == "applied"]
+    return [_edit(hit) for hit, _, status in verdicts if status == "applied"]
 
 
 def _findings(issue: Issue, verdicts: Iterable[Judged]) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ def find(issue: Issue) -> Iterator[Hit]:
     carried: set[str] = set()
     for block in issue.blocks:
         if text.find('"', block.start, block.end) >= 0 or text.find("'", block.start, block.end) >= 0:
-            continue  # which quotes are the partners of straight ones can't be told
+            continue  # which marks are the partners of half-width ones can't be told
         kinds: dict[str, list[tuple[int, bool]]] = {}
         for match in _MARKS.finditer(text, block.start, block.end):
             mark = match[0]
@@ -42,6 +42,8 @@ def find(issue: Issue) -> Iterator[Hit]:
             if mark == "）" and _ENUMERATION.search(text, max(block.start, match.start() - 4), match.start()):
                 continue
             kinds.setdefault(mark if opening else _CLOSING[mark], []).append((match.start(), opening))
+        if text.find("(", block.start, block.end) >= 0 or text.find(")", block.start, block.end) >= 0:
+            kinds.pop("（", None)
         for mark, places in kinds.items():
             hits, runs_on = _unpaired(mark, places, mark in carried)
             (carried.add if runs_on else carried.discard)(mark)
