@@ -18,17 +18,13 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
+import regex
+
 ASSETS = Path(__file__).parent / "assets"
 
-_HIDDEN = (
-    "\\0-\x08\x0a-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
-    "\ud800-\udfff\ue000-\uf8ff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
-)
+_UNSEEN = regex.compile(r"\r\n|[[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--\t]", regex.V1)
 """Control, format, private, unassigned and half characters, fillers, selectors, and line ends."""
-_SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_UNSEEN = re.compile(f"\r\n|[{_HIDDEN}]")
-_GAP = re.compile(f"\r\n|[{_HIDDEN}{_SPACES}]")
+_GAP = regex.compile(r"\r\n|[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]")
 _UNIT = re.compile(r"\r\n|.", re.DOTALL)
 _WORD = re.compile("[^\\W\uf900-\ufaff\U0002f800-\U0002fa1f]")
 """A letter, digit or Chinese character, but for compatibility ideographs, which look like others."""
@@ -91,7 +87,7 @@ def box(character: str) -> str:
     return f'<i data-u="{codes}"{note}>{label}</i>'
 
 
-def _box_of(match: re.Match[str]) -> str:
+def _box_of(match: regex.Match[str]) -> str:
     return box(match[0])
 
 

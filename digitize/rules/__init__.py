@@ -35,6 +35,7 @@ CATALOGUE = (
     Rule("D103", "doubled-line", Stage.LINES),
     Rule("D104", "looping-text", Stage.LINES),
     Rule("D105", "fake-bold", Stage.CHARACTERS),
+    Rule("D106", "nearly-doubled-line", Stage.TEXT),
     Rule("W101", "stray-english-word", Stage.TEXT),
     Rule("W102", "markup-residue", Stage.CODES),
     Rule("W103", "model-chatter", Stage.LINES),
