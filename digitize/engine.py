@@ -20,11 +20,11 @@ from digitize.rules import Hit, Rule, Stage, Tier, chosen
 from digitize.text import edits
 from digitize.text.edits import Edit, Offsets
 from digitize.text.issue import Issue
+from digitize.text.repeats import LONGEST_PHRASE
 
 SETTLING = 4
 """Further passes at most, where taking something out has brought new artifacts together."""
 SURROUNDINGS = 60
-NEAR_JOINTS = 24
 """Characters on each side of such a place that are looked at again first."""
 SMALL = 2000
 """Characters up to which a text is rather passed again as a whole."""
@@ -84,8 +84,8 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
     verdicts = _pass(raw, [], options)
     for _ in range(SETTLING):
         changes = _carried_out(verdicts)
-        places = _rubble(verdicts)
-        sparse = max(SMALL, 8 * sum(around for _, around in places)) < len(text)
+        places = _rubble(text, verdicts)
+        sparse = max(SMALL, 8 * SURROUNDINGS * len(places)) < len(text)
         if not places or (sparse and _settled(text, changes, places, options)):
             break
         before = verdicts
@@ -106,23 +106,33 @@ def _pass(issue: Issue, verdicts: list[Judged], options: Options) -> list[Judged
     return verdicts
 
 
-def _rubble(verdicts: list[Judged]) -> list[tuple[int, int]]:
+def _rubble(text: str, verdicts: list[Judged]) -> list[int]:
     """Where something was taken out or put in, so that what stood apart may now stand together, and where a hit had to
-    give way to another one: place and surroundings. Joints of lines have narrow ones: they were judged by what they
-    bring together.
+    give way to another one. In a text of some length, joints of lines count only where the same stands on both sides.
     """
     return [
-        (hit.start, NEAR_JOINTS if rule.stage is Stage.BREAKS else SURROUNDINGS)
+        hit.start
         for hit, rule, status in verdicts
-        if status == "superseded" or (status == "applied" and hit.end - hit.start != len(hit.suggestions[0]))
+        if status == "superseded"
+        or (
+            status == "applied"
+            and hit.end - hit.start != len(hit.suggestions[0])
+            and (rule.stage is not Stage.BREAKS or len(text) <= SMALL or _alike(text, hit.start, hit.end))
+        )
     ]
 
 
-def _settled(text: str, changes: list[Edit], places: list[tuple[int, int]], options: Options) -> bool:
+def _alike(text: str, end: int, start: int) -> bool:
+    """Whether the text that ends at the one place ends as the text that starts at the other one starts."""
+    before, behind = text[max(0, end - LONGEST_PHRASE) : end], text[start : start + LONGEST_PHRASE]
+    return any(before.endswith(behind[:length]) for length in range(1, len(behind) + 1))
+
+
+def _settled(text: str, changes: list[Edit], places: list[int], options: Options) -> bool:
     """Whether the surroundings of these places, as cleaned, hold nothing more to do."""
     pieces = []
-    for place, around in places:
-        left, right = max(0, place - around), place + around
+    for place in places:
+        left, right = max(0, place - SURROUNDINGS), place + SURROUNDINGS
         near = changes[
             bisect_left(changes, left, key=lambda change: change.start) : bisect_right(
                 changes, right, key=lambda change: change.end
