@@ -22,6 +22,8 @@ from digitize.text.edits import Edit, Offsets
 from digitize.text.issue import Issue
 from digitize.text.repeats import LONGEST_PHRASE
 
+JOINING = 3
+"""Times at most that broken lines are looked for: what fills a column is seen better when other lines are joined."""
 SETTLING = 4
 """Further passes at most, where taking something out has brought new artifacts together."""
 SURROUNDINGS = 60
@@ -99,10 +101,13 @@ def _pass(issue: Issue, verdicts: list[Judged], options: Options) -> list[Judged
     """Adds what the stages find, one after the other, to the verdicts so far; a later pass adds what it changes."""
     later = bool(verdicts)
     for stage in Stage:
-        found = _choose(_hits(issue, options.rules, stage), options.level)
-        verdicts, changes = _merge(verdicts, found, only_applied=later)
-        if changes and stage is not Stage.TEXT:
-            issue = issue.edited(changes)
+        for again in range(JOINING if stage is Stage.BREAKS else 1):
+            found = _choose(_hits(issue, options.rules, stage), options.level)
+            verdicts, changes = _merge(verdicts, found, only_applied=later or again > 0)
+            if not changes:
+                break
+            if stage is not Stage.TEXT:
+                issue = issue.edited(changes)
     return verdicts
 
 
