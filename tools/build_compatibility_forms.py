@@ -22,7 +22,7 @@ SAME_GLYPH = range(0xF900, 0xFA0C)
 HEADER = """\
 # Radicals and compatibility ideographs, and the unified character that each stands for.
 # Made by tools/build_compatibility_forms.py from EquivalentUnifiedIdeograph.txt and the canonical decompositions of
-# the Unicode Character Database, Unicode License v3.
+# the Unicode Character Database (Unicode License v3); a statement of facts, this table: Apache-2.0.
 # Columns: code point of the form, character, kind: radical, same (no difference in form) or variant (a slight one).
 """
 

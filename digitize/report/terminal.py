@@ -74,7 +74,7 @@ def _line(path: str, raw: str, finding: Finding, paint: Painter) -> str:
 def excerpt(raw: str, finding: Finding, paint: Painter) -> str:
     """The hit with some text on each side and what should stand there.
 
-    `…社区建设项目作为惠民工程[ and →和]发展工程来抓…`
+    `…校舍改造作为惠民工程[ and →和]发展工程来抓…`
     """
     left = max(0, finding.start - AROUND)
     right = min(len(raw), finding.end + AROUND)

@@ -1,6 +1,6 @@
 """A sentence broken over lines, columns or pages.
 
-What it looks like: `各级各部门要进一步增强责任⏎⏎感、使命感和紧迫感。`, or every line of a narrow column on a line
+What it looks like: `水利部门把汛期巡查当作头等大⏎⏎事，日夜值守。`, or every line of a narrow column on a line
 of its own.
 
 Why it happens: extractors keep the lines and columns of the page; where a paragraph runs on in the next column or

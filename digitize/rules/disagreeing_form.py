@@ -1,9 +1,8 @@
 """A form that disagrees with a near form of the same issue.
 
-What it looks like: an issue writes `市民文化中心` in several places and `市民化文化中心` in one kind of place.
+What it looks like: an issue writes `政务服务大厅` in several places and `政策务服务大厅` always behind the same words.
 
-Why it happens: a vision model blends two terms (党建 and 党群 become 党建群); an engine doubles or loses a character
-in a term that it reads right elsewhere.
+Why it happens: a vision model blends two terms: of 政策 and 政务 it makes 政策务.
 
 Left alone: pairs that may both be right (主任 and 副主任, 第十届 and 第十三届, 国内 and 国家): a form counts as wrong
 only where its odd character is rarer than chance beside the next one, where it always stands in the same surroundings

@@ -1,6 +1,6 @@
 """A byline run into the last sentence of its article.
 
-What it looks like: `让百姓生活更加便利。 □王明` at the end of a paragraph.
+What it looks like: `新桥通车方便了两岸村民。 □王明` at the end of a paragraph.
 
 Why it happens: where the last line of an article is short, the paper sets the byline on it; the extractor keeps
 the line.
