@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.engine import Options, examine
-from digitize.rules import Tier, chosen
-from digitize.text.issue import Issue
+from digitize.rules import Tier
 
 STRESS = """\
 Sure! Here is the text extracted from the image:
@@ -117,19 +114,3 @@ def test_debris_in_any_order_is_cleaned_at_once(text: str) -> None:
     for level in (Tier.SAFE, Tier.LIKELY):
         once = cleaned(text, *CODES, level=level)
         assert cleaned(once, *CODES, level=level) == once
-
-
-@pytest.mark.parametrize(
-    "unit", ["<p>要闻</p>", "**要闻**", "# 要闻 ", "&nbsp;", "\f ", "\u200b要", "⼀国", "2O年", "鍥藉姟"]
-)
-def test_cost_grows_with_the_length_of_a_line_and_not_with_its_square(unit: str) -> None:
-    def seconds(text: str) -> float:
-        issue = Issue(text)
-        begun = time.process_time()
-        for rule in chosen(CODES):
-            list(rule.find(issue))
-        return time.process_time() - begun
-
-    short = unit * (20_000 // len(unit))
-    seconds(short)
-    assert seconds(short * 8) < 30 * max(seconds(short), 0.002)

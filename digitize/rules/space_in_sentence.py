@@ -66,10 +66,14 @@ def find(issue: Issue) -> Iterator[Hit]:
 def _gaps(issue: Issue) -> Iterator[tuple[int, int]]:
     """Spans of spaces between Chinese characters or marks in running text, outside quotes and datelines."""
     text = issue.folded
+    looked_at = runs = None
     for match in _SPACE.finditer(text):
         start, end = match.span()
         block = issue.block_at(start)
-        if block is None or block.kind not in PROSE or text.find("。", block.start, block.end) < 0:
+        if block is not looked_at:
+            looked_at = block
+            runs = block and block.kind in PROSE and text.find("。", block.start, block.end) >= 0
+        if block is None or not runs:
             continue
         if block.kind is Kind.DATELINE and start < block.start + dateline_length(text[block.start : block.start + 40]):
             continue

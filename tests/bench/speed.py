@@ -26,6 +26,21 @@ from digitize.text.source import Source, decode
 
 SEED = next((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 COPIES = 55
+DEBRIS = (
+    "<p>要闻</p>",
+    "**要闻**",
+    "&nbsp;",
+    "\u200b要",
+    "⼀国",
+    "2O年",
+    "鍥藉姟",
+    "要闻,",
+    "“要闻",
+    "(要",
+    "要 ",
+    "要要",
+    "民生and",
+)
 
 
 def main() -> None:
@@ -46,6 +61,7 @@ def main() -> None:
         for what, work in (("rules and findings file", findings_file), ("and diff and page", all_reports)):
             row(f"{name}: {what}", text, arguments.repeat, partial(work, source))
     growth([SEED, *arguments.texts], arguments.repeat)
+    debris()
     start_up(arguments.repeat)
     if arguments.peers:
         peers(seed)
@@ -93,6 +109,17 @@ def growth(paths: list[Path], repeat: int) -> None:
             for where, text in (("on 3,000 lines", lined), ("on one line", flat))
         ]
         print(f"{'one line over 3,000 lines':44}{seconds[1] / seconds[0]:15.2f}")
+
+
+def debris() -> None:
+    """Lines of nothing but artifacts: eight times the text should take about eight times as long."""
+    for unit in DEBRIS:
+        short = unit * (20_000 // len(unit))
+        seconds = [
+            row(f"{unit!r} on one line", text, 1, partial(findings_file, decode(text.encode())))
+            for text in (short, short * 8)
+        ]
+        print(f"{'eight times the text':44}{seconds[1] / seconds[0]:15.1f}")
 
 
 def start_up(repeat: int) -> None:
