@@ -34,6 +34,10 @@ ODD, AT_HOME = -2.0, 0.0
 _CHINESE_RUN = re.compile(f"[{HAN}]{{5,}}")
 
 
+LONGEST_REST = 8
+"""Characters of a term behind those that are compared."""
+
+
 class Form(NamedTuple):
     """A form and how the issue attests it."""
 
@@ -50,7 +54,8 @@ def find(issue: Issue) -> Iterator[Hit]:
 
 def _find(text: str, offset: int) -> Iterator[Hit]:
     for longer, shorter in sorted(_near_pairs(text)):
-        wrong, right = _form(text, longer), _form(text, shorter)
+        rest = _common_rest(text, longer, shorter)
+        wrong, right = _form(text, longer + rest), _form(text, shorter + rest)
         if not wrong.surroundings == 1 < right.surroundings:
             continue
         for match in re.finditer(wrong.term, text):
@@ -89,6 +94,17 @@ def _blended(form: str, at: int) -> bool:
         return False
     worse, better = sorted((pairs.association(before, odd), pairs.association(odd, behind)))
     return worse < ODD and better > AT_HOME and pairs.association(before, behind) > AT_HOME
+
+
+def _common_rest(text: str, *forms: str) -> str:
+    """The Chinese characters that stand behind every occurrence of the forms: the rest of the term."""
+    behind = [text[match.end() : match.end() + LONGEST_REST] for form in forms for match in re.finditer(form, text)]
+    first, last = min(behind), max(behind)  # what these two share, all between them have too
+    shared = next(
+        (place for place, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first)
+    )
+    chinese = re.match(f"[{HAN}]*", first[:shared])
+    return chinese[0] if chinese else ""
 
 
 def _form(text: str, term: str) -> Form:
