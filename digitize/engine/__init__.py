@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
 
-from digitize.findings import Finding, Status, applied
+from digitize.engine.choice import Judged, choose
+from digitize.engine.ledger import carried_out, findings, merge
+from digitize.findings import Finding, applied
 from digitize.rules import Hit, Rule, Stage, Tier, chosen
 from digitize.text import edits
-from digitize.text.edits import Edit, Offsets
+from digitize.text.edits import Edit
 from digitize.text.issue import Issue
 from digitize.text.repeats import LONGEST_PHRASE
 
@@ -30,8 +30,6 @@ SURROUNDINGS = 60
 """Characters on each side of such a place that are looked at again first."""
 SMALL = 2000
 """Characters up to which a text is rather passed again as a whole."""
-CONTEXT = 12
-"""Characters of its line on each side that a finding's fingerprint covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +64,6 @@ class Result:
         return edits.apply(self.raw, self.edits)
 
 
-Judged = tuple[Hit, Rule, Status]
-"""A hit, its rule, and what became of it."""
-
-
 def spare_the_collector() -> None:
     """For programs that do nothing else: lets Python look for cycles of garbage less often.
 
@@ -85,7 +79,7 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
     raw = Issue(text, newline)
     verdicts = _pass(raw, [], options)
     for _ in range(SETTLING):
-        changes = _carried_out(verdicts)
+        changes = carried_out(verdicts)
         places = _rubble(text, verdicts)
         sparse = max(SMALL, 8 * SURROUNDINGS * len(places)) < len(text)
         if not places or (sparse and _settled(text, changes, places, options)):
@@ -94,7 +88,7 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
         verdicts = _pass(Issue(edits.apply(text, changes), newline), before, options)
         if verdicts == before:
             break
-    return Result(text, tuple(_findings(raw, verdicts)))
+    return Result(text, tuple(findings(raw, verdicts)))
 
 
 def _pass(issue: Issue, verdicts: list[Judged], options: Options) -> list[Judged]:
@@ -102,8 +96,8 @@ def _pass(issue: Issue, verdicts: list[Judged], options: Options) -> list[Judged
     later = bool(verdicts)
     for stage in Stage:
         for again in range(JOINING if stage is Stage.BREAKS else 1):
-            found = _choose(_hits(issue, options.rules, stage), options.level)
-            verdicts, changes = _merge(verdicts, found, only_applied=later or again > 0)
+            found = choose(_hits(issue, options.rules, stage), options.level)
+            verdicts, changes = merge(verdicts, found, only_applied=later or again > 0)
             if not changes:
                 break
             if stage is not Stage.TEXT:
@@ -151,138 +145,9 @@ def _settled(text: str, changes: list[Edit], places: list[int], options: Options
         status == "applied"
         for stage in Stage
         if stage is not Stage.BREAKS
-        for _, _, status in _choose(_hits(issue, options.rules, stage), options.level)
+        for _, _, status in choose(_hits(issue, options.rules, stage), options.level)
     )
 
 
 def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, Rule]]:
     return [(hit, rule) for rule in rules if rule.stage is stage for hit in rule.find(issue)]
-
-
-def _choose(hits: list[tuple[Hit, Rule]], level: Tier) -> list[Judged]:
-    """Decides between overlapping hits: tier, then confidence, then the earlier, then the longer one."""
-    hits.sort(key=_span_of)
-    carried_out = tuple(tier for tier in (Tier.SAFE, Tier.LIKELY) if tier.rank >= level.rank)
-    judged: list[Judged] = []
-    cluster: list[tuple[Hit, Rule]] = []
-    reach = -1
-    for pair in hits:
-        start, end, suggestions = pair[0][:3]
-        if not suggestions:
-            judged.append((*pair, "proposed"))
-            continue
-        if cluster and start >= reach and not start == end == reach:
-            judged.extend(_settle(cluster, carried_out))
-            cluster = []
-        cluster.append(pair)
-        reach = max(reach, end)
-    judged.extend(_settle(cluster, carried_out))
-    return judged
-
-
-def _span_of(pair: tuple[Hit, Rule]) -> tuple[int, int]:
-    return pair[0][:2]
-
-
-def _settle(cluster: list[tuple[Hit, Rule]], carried_out: tuple[Tier, ...]) -> Iterator[Judged]:
-    """The verdicts on hits that hang together by overlapping."""
-    cluster.sort(key=_precedence)
-    winners: list[Hit] = []
-    for hit, rule in cluster:
-        if winners and any(_overlap(hit, winner) for winner in winners):
-            yield hit, rule, "superseded"
-            continue
-        winners.append(hit)
-        yield hit, rule, "applied" if hit.tier in carried_out else "proposed"
-
-
-def _precedence(pair: tuple[Hit, Rule]) -> tuple[int, float, int, int]:
-    hit = pair[0]
-    return -hit.tier.rank, -hit.confidence, hit.start, -hit.end
-
-
-def _overlap(one: Hit, other: Hit) -> bool:
-    if one.start == other.start and (one.start == one.end or other.start == other.end):
-        return True
-    return one.start < other.end and other.start < one.end
-
-
-def _merge(before: list[Judged], found: list[Judged], only_applied: bool) -> tuple[list[Judged], list[Edit]]:
-    """Adds the verdicts of one stage to those before it, in raw offsets; and gives its edits of the text it looked at.
-
-    A hit that reaches into earlier edits takes them in: its span covers theirs, and they are superseded. Of two hits
-    that reach into the same edit, the second is left for a later pass.
-    """
-    done = _carried_out(before)
-    offsets = Offsets(done)
-    moved: list[Judged] = []
-    changes: list[Edit] = []
-    taken: set[Edit] = set()
-    free = 0  # earlier edits up to this one are taken
-    for verdict in sorted(found, key=_place):
-        hit, rule, status = verdict
-        applied = status == "applied"
-        if only_applied and not applied:
-            continue
-        start, end, inside, ahead, rest = offsets.origin(hit[0], hit[1])
-        if inside:
-            if not applied or inside.start < free:
-                continue  # it holds in the edited text only
-            free = inside.stop
-            taken.update(done[inside.start : inside.stop])
-        if inside or start != hit[0]:
-            moved_hit = Hit(start, end, tuple(ahead + suggestion + rest for suggestion in hit[2]), *hit[3:])
-            verdict = (moved_hit, rule, status)
-        moved.append(verdict)
-        if applied:
-            changes.append(Edit(hit[0], hit[1], hit[2][0]))
-    if taken:
-        before = [
-            (hit, rule, "superseded" if status == "applied" and _edit(hit) in taken else status)
-            for hit, rule, status in before
-        ]
-    return sorted([*before, *moved], key=_place), changes
-
-
-def _edit(hit: Hit) -> Edit:
-    return Edit(hit.start, hit.end, hit.suggestions[0])
-
-
-def _place(verdict: Judged) -> tuple[int, ...]:
-    return verdict[0][:2]
-
-
-def _carried_out(verdicts: Iterable[Judged]) -> list[Edit]:
-    return [_edit(hit) for hit, _, status in verdicts if status == "applied"]
-
-
-def _findings(issue: Issue, verdicts: Iterable[Judged]) -> Iterator[Finding]:
-    text = issue.text
-    line_starts = [*issue.line_starts, len(text) + 1]
-    seen: Counter[bytes] = Counter()
-    for (start, end, suggestions, tier, confidence, message, evidence), rule, status in verdicts:
-        line = bisect_right(line_starts, start) - 1
-        line_start = line_starts[line]
-        found = text[start:end]
-        before = text[max(line_start, start - CONTEXT) : start]
-        behind = text[end : min(end + CONTEXT, line_starts[line + 1] - 1)]
-        content = f"{rule.code}\0{before}\0{found}\0{behind}".encode("utf-8", "surrogatepass")
-        seen[content] += 1
-        if seen[content] > 1:
-            content += b"\0%d" % seen[content]
-        yield Finding(
-            blake2b(content, digest_size=8).hexdigest(),
-            rule.code,
-            rule.name,
-            tier,
-            confidence,
-            status,
-            start,
-            end,
-            line + 1,
-            start - line_start + 1,
-            found,
-            suggestions,
-            message,
-            evidence,
-        )

@@ -1,0 +1,102 @@
+"""The verdicts of all stages in offsets of the raw text, and the findings that follow from them.
+
+A stage looks at the text as the stages before it have left it. What it finds is carried back here to where it stands in
+the raw text, so that all findings together are edits of one text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+
+from digitize.engine.choice import Judged
+from digitize.findings import Finding
+from digitize.rules import Hit
+from digitize.text.edits import Edit, Offsets
+from digitize.text.issue import Issue
+
+CONTEXT = 12
+"""Characters of its line on each side that a finding's fingerprint covers."""
+
+
+def merge(before: list[Judged], found: list[Judged], only_applied: bool) -> tuple[list[Judged], list[Edit]]:
+    """Adds the verdicts of one stage to those before it, in raw offsets; and gives its edits of the text it looked at.
+
+    A hit that reaches into earlier edits takes them in: its span covers theirs, and they are superseded. Of two hits
+    that reach into the same edit, the second is left for a later pass.
+    """
+    done = carried_out(before)
+    offsets = Offsets(done)
+    moved: list[Judged] = []
+    changes: list[Edit] = []
+    taken: set[Edit] = set()
+    free = 0  # earlier edits up to this one are taken
+    for verdict in sorted(found, key=_place):
+        hit, rule, status = verdict
+        applied = status == "applied"
+        if only_applied and not applied:
+            continue
+        start, end, inside, ahead, rest = offsets.origin(hit[0], hit[1])
+        if inside:
+            if not applied or inside.start < free:
+                continue  # it holds in the edited text only
+            free = inside.stop
+            taken.update(done[inside.start : inside.stop])
+        if inside or start != hit[0]:
+            moved_hit = Hit(start, end, tuple(ahead + suggestion + rest for suggestion in hit[2]), *hit[3:])
+            verdict = (moved_hit, rule, status)
+        moved.append(verdict)
+        if applied:
+            changes.append(Edit(hit[0], hit[1], hit[2][0]))
+    if taken:
+        before = [
+            (hit, rule, "superseded" if status == "applied" and _edit(hit) in taken else status)
+            for hit, rule, status in before
+        ]
+    return sorted([*before, *moved], key=_place), changes
+
+
+def _edit(hit: Hit) -> Edit:
+    return Edit(hit.start, hit.end, hit.suggestions[0])
+
+
+def _place(verdict: Judged) -> tuple[int, ...]:
+    return verdict[0][:2]
+
+
+def carried_out(verdicts: Iterable[Judged]) -> list[Edit]:
+    return [_edit(hit) for hit, _, status in verdicts if status == "applied"]
+
+
+def findings(issue: Issue, verdicts: Iterable[Judged]) -> Iterator[Finding]:
+    text = issue.text
+    line_starts = [*issue.line_starts, len(text) + 1]
+    seen: Counter[bytes] = Counter()
+    for (start, end, suggestions, tier, confidence, message, evidence), rule, status in verdicts:
+        line = bisect_right(line_starts, start) - 1
+        line_start = line_starts[line]
+        found = text[start:end]
+        before = text[max(line_start, start - CONTEXT) : start]
+        behind = text[end : min(end + CONTEXT, line_starts[line + 1] - 1)]
+        content = f"{rule.code}\0{before}\0{found}\0{behind}".encode("utf-8", "surrogatepass")
+        seen[content] += 1
+        if seen[content] > 1:
+            content += b"\0%d" % seen[content]
+        yield Finding(
+            blake2b(content, digest_size=8).hexdigest(),
+            rule.code,
+            rule.name,
+            tier,
+            confidence,
+            status,
+            start,
+            end,
+            line + 1,
+            start - line_start + 1,
+            found,
+            suggestions,
+            message,
+            evidence,
+        )
