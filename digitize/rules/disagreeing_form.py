@@ -7,7 +7,8 @@ Why it happens: a vision model blends two terms: of 政策 and 政务 it makes �
 Left alone: pairs that may both be right (主任 and 副主任, 第十届 and 第十三届, 国内 and 国家): a form counts as wrong
 only where its odd character is rarer than chance beside the next one, where it always stands in the same surroundings
 while the better form stands in several, and where the language joins the better form's characters. Forms of fewer than
-six characters.
+six characters. Terms with a character misread or left out: with pairs of characters for all evidence, nine in ten of
+those found on clean text were right.
 
 Tier: likely, and only where the wrong form is repeated: of forms seen once, most were right on clean text. Both counts
 are the evidence. A whole issue may be wrong throughout, so that this is never applied by default.

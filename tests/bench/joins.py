@@ -3,9 +3,10 @@
     python tests/bench/joins.py CLEAN.txt... [--half tune|report] [--show N]
 
 A text is cut into issues of 40 paragraphs, of which every second one is for tuning and the others are for reporting.
-Three ways to break are tried: `halves` (one paragraph in five is broken once, at any place inside a sentence, with a
+Four ways to break are tried: `halves` (one paragraph in five is broken once, at any place inside a sentence, with a
 blank line between, as at the end of a column), `lines` (the same without a blank line), `columns` (all paragraphs set
-in a column of 11 to 24 characters, every printed line on a line of its own). A break behind 。！？… or ： can't be told
+in a column of 11 to 24 characters, every printed line on a line of its own), `mixed` (some issues by `halves`, the
+others by `columns`, all with words doubled and stray English words put in). A break behind 。！？… or ： can't be told
 from the end of a paragraph and is not counted. Precision: joins that were breaks. Recall: breaks that were joined.
 """
 
@@ -38,7 +39,7 @@ def main() -> None:
     print(f"{'text':24}{'break':10}{'breaks':>8}{'joins':>8}{'precision':>11}{'recall':>9}")
     totals: dict[str, list[int]] = {}
     for path in arguments.files:
-        for way in (halves, lines, columns):
+        for way in (halves, lines, columns, mixed):
             counts = [0, 0, 0]
             wrong: list[str] = []
             missed: list[str] = []
@@ -93,6 +94,19 @@ def halves(paragraphs: list[str], chance: random.Random) -> tuple[str, set[int]]
 def lines(paragraphs: list[str], chance: random.Random) -> tuple[str, set[int]]:
     """One paragraph in five broken once, no blank lines."""
     return _broken(paragraphs, chance, "\n")
+
+
+def mixed(paragraphs: list[str], chance: random.Random) -> tuple[str, set[int]]:
+    """Either way, with a doubled word or a stray English word in every third paragraph."""
+    spoilt = []
+    for paragraph in paragraphs:
+        places = [match.start() for match in re.finditer("(?<=[一-鿿]{2})(?=[一-鿿]{2})", paragraph)]
+        if places and chance.random() < 1 / 3:
+            place = chance.choice(places)
+            put_in = chance.choice((paragraph[place - 2 : place], " and ", " of ", "the"))
+            paragraph = paragraph[:place] + put_in + paragraph[place:]
+        spoilt.append(paragraph)
+    return (halves if chance.random() < 0.5 else columns)(spoilt, chance)
 
 
 def _broken(paragraphs: list[str], chance: random.Random, gap: str) -> tuple[str, set[int]]:
