@@ -27,35 +27,33 @@ def merge(before: list[Judged], found: list[Judged], only_applied: bool) -> tupl
     A hit that reaches into earlier edits takes them in: its span covers theirs, and they are superseded. Of two hits
     that reach into the same edit, the second is left for a later pass.
     """
+    found = sorted((verdict for verdict in found if verdict[2] == "applied" or not only_applied), key=_place)
     done = carried_out(before)
+    if not done:
+        return sorted([*before, *found], key=_place), carried_out(found)
     offsets = Offsets(done)
     moved: list[Judged] = []
-    changes: list[Edit] = []
+    kept: list[Judged] = []
     taken: set[Edit] = set()
     free = 0  # earlier edits up to this one are taken
-    for verdict in sorted(found, key=_place):
+    for verdict in found:
         hit, rule, status = verdict
-        applied = status == "applied"
-        if only_applied and not applied:
-            continue
         start, end, inside, ahead, rest = offsets.origin(hit[0], hit[1])
+        suggestions = hit[2]
         if inside:
-            if not applied or inside.start < free:
+            if status != "applied" or inside.start < free:
                 continue  # it holds in the edited text only
             free = inside.stop
             taken.update(done[inside.start : inside.stop])
-        if inside or start != hit[0]:
-            moved_hit = Hit(start, end, tuple(ahead + suggestion + rest for suggestion in hit[2]), *hit[3:])
-            verdict = (moved_hit, rule, status)
-        moved.append(verdict)
-        if applied:
-            changes.append(Edit(hit[0], hit[1], hit[2][0]))
+            suggestions = tuple(ahead + suggestion + rest for suggestion in suggestions)
+        moved.append((Hit(start, end, suggestions, *hit[3:]), rule, status))
+        kept.append(verdict)
     if taken:
         before = [
             (hit, rule, "superseded" if status == "applied" and _edit(hit) in taken else status)
             for hit, rule, status in before
         ]
-    return sorted([*before, *moved], key=_place), changes
+    return sorted([*before, *moved], key=_place), carried_out(kept)
 
 
 def _edit(hit: Hit) -> Edit:

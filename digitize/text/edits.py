@@ -104,6 +104,9 @@ class Origin(NamedTuple):
     behind: str = ""
 
 
+NONE = range(0)
+
+
 class Offsets:
     """Translates offsets of `apply(text, edits)` back into offsets of `text`."""
 
@@ -121,11 +124,13 @@ class Offsets:
 
     def origin(self, start: int, end: int) -> Origin:
         """The origin of `start:end` of the edited text. An edit that only touches the span stays outside it."""
+        starts = self._starts
         first = last = bisect_right(self._ends, start)
-        while last < len(self._starts) and self._starts[last] < end:
+        if first == len(starts) or starts[first] >= end:
+            shift = self._shifts[first]
+            return Origin(start - shift, end - shift, NONE)
+        while last < len(starts) and starts[last] < end:
             last += 1
-        if first == last:
-            return Origin(start - self._shifts[first], end - self._shifts[first], range(first, last))
         before, behind = start - self._starts[first], self._ends[last - 1] - end
         return Origin(
             self._edits[first].start if before > 0 else start - self._shifts[first],

@@ -29,9 +29,13 @@ class Issue:
         self._known = known
 
     @cached_property
+    def _widened(self) -> tuple[list[marks.HalfWidth], str]:
+        return marks.half_width(self.text, self._known)
+
+    @property
     def half_width(self) -> list[marks.HalfWidth]:
         """Half-width marks that should be full-width."""
-        return marks.half_width(self.text, self._known)
+        return self._widened[0]
 
     def edited(self, changes: Sequence[Edit]) -> Issue:
         """The issue with its text changed; marks that lie away from the changes are not looked for again."""
@@ -45,10 +49,10 @@ class Issue:
             shift += len(change.replacement) - (change.end - change.start)
         return Issue(apply(self.text, changes), self.newline, known)
 
-    @cached_property
+    @property
     def folded(self) -> str:
         """The text with these marks full-width: what rules search, so that they see no difference in width."""
-        return marks.fold(self.text, self.half_width)
+        return self._widened[1]
 
     @cached_property
     def blocks(self) -> list[layout.Block]:

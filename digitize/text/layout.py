@@ -126,7 +126,7 @@ _LINE = re.compile(rf"([{SPACES}\f\v\x85\u2028\u2029]*)([^\r\n]+)")
 
 
 def blocks(text: str) -> list[Block]:
-    """The blocks of a text whose marks are full-width (see `marks.fold`), in order."""
+    """The blocks of a text whose marks are full-width (see `marks.half_width`), in order."""
     spans = []
     for match in _LINE.finditer(text):
         content = match[2].rstrip()

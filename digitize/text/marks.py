@@ -52,8 +52,8 @@ _PRIME = re.compile(r"[°′'][0-9.]+$|[0-9]['′]?$")
 _LINE = re.compile(r"[^\r\n]+")
 
 
-def half_width(text: str, known: Sequence[HalfWidth] = ()) -> list[HalfWidth]:
-    """All half-width marks of Chinese text that certainly should be full-width, in order.
+def half_width(text: str, known: Sequence[HalfWidth] = ()) -> tuple[list[HalfWidth], str]:
+    """All half-width marks of Chinese text that certainly should be full-width, in order; and the text with them so.
 
     A mark that becomes full-width is Chinese for its neighbours, which are looked at again until nothing changes.
     `known` are some that were found before.
@@ -66,7 +66,7 @@ def half_width(text: str, known: Sequence[HalfWidth] = ()) -> list[HalfWidth]:
         found += more
         text = fold(text, more)
     found.sort()
-    return found
+    return found, text
 
 
 def fold(text: str, marks: Sequence[HalfWidth]) -> str:
