@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from digitize.rules.base import Hit, Tier
 from digitize.rules.repetition import Removal, removals, without
@@ -43,8 +44,9 @@ def find(issue: Issue) -> Iterator[Hit]:
     return (hit for hit, copies in repeated(issue) if copies == 2)
 
 
-def repeated(issue: Issue) -> list[tuple[Hit, int]]:
-    """Lines that stand twice or more in a row, and how many copies there are.
+@lru_cache(maxsize=1)
+def repeated(issue: Issue) -> tuple[tuple[Hit, int], ...]:
+    """Lines that stand twice or more in a row, and how many copies there are. Kept for the rule that asks next.
 
     What is found is taken away and looked at again, since a passage printed twice may have a line twice: first with
     what is safe alone, so that no safe hit rests on another one that is not carried out.
@@ -71,7 +73,7 @@ def repeated(issue: Issue) -> list[tuple[Hit, int]]:
                     hits.append((hit, copies))
                 del kept[start + period : start + copies * period]
                 again = True
-    return hits
+    return tuple(hits)
 
 
 def _pieces(surer: Sequence[Removal], start: int, end: int) -> Iterator[tuple[int, int]]:
