@@ -41,7 +41,7 @@ def test_findings_lead_to_the_cleaned_text_and_back(level: Tier, text: str) -> N
 def test_safe_rules_delete_no_chinese_character_but_a_repetition(text: str) -> None:
     han = re.compile(f"[{HAN}]")
     findings = examine(text).findings
-    repetitions = [finding for finding in findings if finding.code.startswith(("D", "W103"))]
+    repetitions = [finding for finding in findings if finding.code.startswith("D")]
     for finding in findings:
         within = any(finding.start <= inner.start and inner.end <= finding.end for inner in repetitions)
         if finding.status == "applied" and not within:

@@ -9,9 +9,10 @@ the image, excuses itself, and offers more help.
 Left alone: a sentence of this kind inside a line, in quotes, or behind a line that ends with ：, where an article
 quotes it; photo captions; a paper's own offers (如需订阅，请联系我们).
 
-Tier: safe for unmistakable wording in the first or last lines of a text whose other lines are Chinese; the line goes,
-with the blank line it leaves doubled. Likely on a line of its own between blank lines, where two pages were joined;
-doubt elsewhere. Where nothing else is in the text it is only reported: the page is still to be read.
+Tier: safe for unmistakable English in the first or last lines of a text whose other lines are Chinese; the line goes,
+with the blank line it leaves doubled. The same in Chinese is likely, since no safe rule takes Chinese characters out of
+a text, and so are words of both kinds on a line of their own between blank lines, where two pages were joined; doubt
+elsewhere. Where nothing else is in the text it is only reported: the page is still to be read.
 
 Sources: answers of vision models to requests for transcription, as they stand in raw archives.
 """
@@ -112,7 +113,9 @@ def find(issue: Issue) -> Iterator[Hit]:
             yield Hit(blocks[first].start, blocks[last].end, (), Tier.LIKELY, 0.95, message, "nothing else is here")
         elif last < top or first > bottom:
             if _among_chinese(text, blocks, first, last):
-                yield Hit(start, end, ("",), Tier.SAFE, 0.99, message, "at the border of the text")
+                # However unmistakable: no safe rule takes Chinese characters out of a text.
+                tier, confidence = (Tier.LIKELY, 0.97) if _HAN_LETTER.search(text, start, end) else (Tier.SAFE, 0.99)
+                yield Hit(start, end, ("",), tier, confidence, message, "at the border of the text")
         elif not _is_quoted(text, blocks, first):
             alone = _stands_alone(text, blocks, first, last)
             tier, confidence = (Tier.LIKELY, 0.85) if alone else (Tier.DOUBT, 0.5)
