@@ -63,7 +63,8 @@ def find(issue: Issue) -> Iterator[Hit]:
 
 def _find(text: str, offset: int) -> Iterator[Hit]:
     runs = Counter(_CHINESE_RUN.findall(text))
-    sixes, fives = _sequences(runs, 6), _sequences(runs, 5)
+    sixes = _sixes(runs)
+    fives = {six[:5] for six in sixes}.union(run[-5:] for run in runs)
     for longer, shorter in sorted(_with_one_too_many(sixes, fives)):
         rest = _common_rest(text, longer, shorter)
         wrong, right = _form(text, longer + rest), _form(text, shorter + rest)
@@ -73,7 +74,7 @@ def _find(text: str, offset: int) -> Iterator[Hit]:
                 f"{wrong.term} {wrong.times} times in one"
             )
             yield from _hits(text, offset, wrong.term, right.term, Tier.LIKELY, 0.85, evidence)
-    for wrong_term, right_term in sorted({*_misread(sixes), *_with_one_left_out(sixes, fives)}):
+    for wrong_term, right_term in sorted({*_misread(sixes), *_with_one_left_out(text, sixes, fives)}):
         evidence = f"{right_term} {text.count(right_term)} times, {wrong_term} {text.count(wrong_term)} times"
         yield from _hits(text, offset, wrong_term, right_term, Tier.DOUBT, 0.3, evidence)
 
@@ -86,17 +87,17 @@ def _hits(
         yield Hit(offset + match.start(), offset + match.end(), (right,), tier, confidence, message, evidence)
 
 
-def _sequences(runs: Counter[str], length: int) -> Counter[str]:
-    """How often each sequence of so many characters stands in runs of Chinese."""
-    sequences = Counter([run[start : start + length] for run in runs for start in range(len(run) - length + 1)])
+def _sixes(runs: Counter[str]) -> Counter[str]:
+    """How often each sequence of six characters stands in runs of Chinese."""
+    sixes = Counter([run[start : start + 6] for run in runs for start in range(len(run) - 5)])
     for run, count in runs.items():
         if count > 1:
-            for start in range(len(run) - length + 1):
-                sequences[run[start : start + length]] += count - 1
-    return sequences
+            for start in range(len(run) - 5):
+                sixes[run[start : start + 6]] += count - 1
+    return sixes
 
 
-def _with_one_too_many(sixes: Counter[str], fives: Counter[str]) -> Iterator[tuple[str, str]]:
+def _with_one_too_many(sixes: Counter[str], fives: set[str]) -> Iterator[tuple[str, str]]:
     """Pairs of a repeated form with an odd character put in, and the form without it."""
     for form, count in sixes.items():
         if count > 1:
@@ -106,25 +107,31 @@ def _with_one_too_many(sixes: Counter[str], fives: Counter[str]) -> Iterator[tup
                     yield form, shorter
 
 
-def _with_one_left_out(sixes: Counter[str], fives: Counter[str]) -> Iterator[tuple[str, str]]:
+def _with_one_left_out(text: str, sixes: Counter[str], fives: set[str]) -> Iterator[tuple[str, str]]:
     """Pairs of a form that lacks a character so that strangers meet, and the frequent form that has it."""
     for right, count in sixes.items():
         if count >= FREQUENT:
             for at in (1, 2, 3, 4):
                 wrong = right[:at] + right[at + 1 :]
-                if 0 < FREQUENT * fives.get(wrong, 0) <= count and _strange(wrong, at) and _at_home(right, at):
+                strange = wrong in fives and _strange(wrong, at) and _at_home(right, at)
+                if strange and FREQUENT * text.count(wrong) <= count:
                     yield wrong, right
 
 
 def _misread(sixes: Counter[str]) -> Iterator[tuple[str, str]]:
     """Pairs of a form with one character that is strange to its neighbours, and the frequent form that has another."""
-    for at in (2, 3):
-        frequent: dict[str, list[str]] = {}
-        for right, count in sixes.items():
-            if count >= FREQUENT:
-                frequent.setdefault(right[:at] + right[at + 1 :], []).append(right)
-        for wrong, count in sixes.items() if frequent else ():
-            for right in frequent.get(wrong[:at] + wrong[at + 1 :], ()):
+    frequent: dict[tuple[int, str], list[str]] = {}
+    heads = set()
+    for right, count in sixes.items():
+        if count >= FREQUENT:
+            heads.add(right[:2])
+            for at in (2, 3):
+                frequent.setdefault((at, right[:at] + right[at + 1 :]), []).append(right)
+    for wrong, count in sixes.items():
+        if wrong[:2] not in heads:  # saves most of the time
+            continue
+        for at in (2, 3):
+            for right in frequent.get((at, wrong[:at] + wrong[at + 1 :]), ()):
                 rarer = FREQUENT * count <= sixes[right]
                 if rarer and _strange(wrong, at) and _strange(wrong, at + 1) and _at_home(right, at):
                     yield wrong, right
