@@ -17,6 +17,7 @@ from typing import NamedTuple
 from digitize.language import doubles, pairs
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
+from digitize.text.edits import Edit, apply
 from digitize.text.repeats import Repeat, phrases, sentences
 
 LOOP = 4
@@ -102,12 +103,7 @@ def _edge_behind(text: str, place: int) -> int:
 
 def without(text: str, taken: Iterable[tuple[int, int]]) -> str:
     """The text without these spans, which are in order and do not overlap."""
-    pieces = []
-    done = 0
-    for start, end in taken:
-        pieces.append(text[done:start])
-        done = end
-    return "".join((*pieces, text[done:]))
+    return apply(text, (Edit(start, end, "") for start, end in taken))
 
 
 def _settled(line: str, offset: int) -> list[Removal]:
@@ -147,7 +143,8 @@ def _moved(fresh: Iterable[Removal], taken: list[tuple[int, int]]) -> Iterator[R
             shift += last - first
         while waiting and waiting[-1][0] - shift < removal.end:
             first, last = waiting.pop()
-            yield removal._replace(start=start + shift, end=first)
+            if start + shift < first:  # else it lies between two taken spans that touch
+                yield removal._replace(start=start + shift, end=first)
             start = first - shift
             shift += last - first
         if start < removal.end:
