@@ -32,11 +32,6 @@ class Finding(NamedTuple):
     message: str
     evidence: str
 
-    @property
-    def edit(self) -> Edit | None:
-        """The edit it stands for, None where it only reports."""
-        return Edit(self.start, self.end, self.suggestions[0]) if self.suggestions else None
-
 
 def carried_out(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that changed the text, in order."""

@@ -6,14 +6,14 @@ from functools import cache
 from typing import NamedTuple
 
 from digitize.language.tables import rows
-from digitize.rules.base import Tier
 
 
 class Gloss(NamedTuple):
     """What an English word stands for, best first; empty where the word is only worth a report."""
 
     chinese: tuple[str, ...]
-    tier: Tier
+    tier: str
+    """The name of a tier."""
     confidence: float
 
 
@@ -21,6 +21,6 @@ class Gloss(NamedTuple):
 def glosses() -> dict[str, Gloss]:
     """The table, by English word in lower case."""
     return {
-        word: Gloss(tuple(chinese.split("|")) if chinese else (), Tier(tier), float(confidence))
+        word: Gloss(tuple(chinese.split("|")) if chinese else (), tier, float(confidence))
         for word, chinese, tier, confidence in rows("glosses.tsv")
     }

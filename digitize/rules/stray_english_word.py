@@ -10,7 +10,7 @@ in the gloss table (GDP, App, km); a word that stands beside other Latin words o
 Tier: safe where the table gives one certain Chinese word for it (and, or), likely where it gives the usual one,
 doubt where the word may be meant. The spaces around the word go with it.
 
-Sources: language/data/glosses.toml.
+Sources: language/data/glosses.tsv.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 
 from digitize.language.glosses import glosses
-from digitize.rules.base import Hit
+from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
 
@@ -39,4 +39,4 @@ def find(issue: Issue) -> Iterator[Hit]:
         behind = _BEHIND.match(text, match.end())
         if before and behind:
             message = f"English word {match[0]!r} in a Chinese sentence"
-            yield Hit(before.start() + 1, behind.end(), gloss.chinese, gloss.tier, gloss.confidence, message)
+            yield Hit(before.start() + 1, behind.end(), gloss.chinese, Tier(gloss.tier), gloss.confidence, message)

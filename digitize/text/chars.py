@@ -20,9 +20,6 @@ CLOSERS = "”’」』）》〉】〕］)\"'"
 OPENERS = "“‘「『（《〈【〔［("
 """Quotes and brackets that open."""
 
-CLAUSE_MARKS = "，、；：,;:"
-"""Marks inside a sentence."""
-
 NOT_AT_LINE_START = "，。、；：！？”’」』）》〉】〕］…"
 """Marks that no line of Chinese text begins with (GB/T 15834-2011, 5.1.1 to 5.1.4)."""
 
