@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -20,13 +21,24 @@ def test_readme_lists_the_catalogue() -> None:
         assert says.lower() == rule.summary.rstrip(".").lower(), code
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "digitize" / "language" / "data").iterdir()), ids=lambda path: path.name
-)
+DATA = ROOT / "digitize" / "language" / "data"
+TEXT = (".tsv", ".txt")
+
+
+@pytest.mark.parametrize("path", sorted(path for path in DATA.iterdir() if path.suffix in TEXT), ids=lambda p: p.name)
 def test_tables_state_where_they_come_from(path: Path) -> None:
     header = "".join(line for line in path.read_text("utf-8").split("\n") if line.startswith("#")).lower()
     assert "apache-2.0" in header or "licence" in header
     assert "made by tools/" in header or "written for this project" in header or "by hand" in header
+
+
+def test_binary_tables_are_the_ones_that_their_card_describes() -> None:
+    card = (DATA / "README.md").read_text("utf-8")
+    binary = [path for path in DATA.iterdir() if path.suffix not in (*TEXT, ".md")]
+    assert len(binary) == 3
+    for path in binary:
+        assert f"`{path.name}`" in card
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in card
 
 
 def test_no_rule_or_table_knows_the_seed_issue(seed_file: Path) -> None:

@@ -35,7 +35,9 @@ class Input(NamedTuple):
         return decode(sys.stdin.buffer.read(), encoding)
 
 
-def inputs(paths: Sequence[str], suffix: str = ".txt", leave_out: Iterable[Path] = ()) -> Iterator[Input]:
+def inputs(
+    paths: Sequence[str], suffix: str | tuple[str, ...] = ".txt", leave_out: Iterable[Path] = ()
+) -> Iterator[Input]:
     """The files that paths stand for: files as named, folders with all their `*suffix` in a stable order.
 
     Hidden folders, symbolic links to folders, and the folders of `leave_out` are passed over. A path that is not
@@ -60,10 +62,11 @@ def inputs(paths: Sequence[str], suffix: str = ".txt", leave_out: Iterable[Path]
             empty = False
             yield entry
         if empty:
-            yield Input(path, name, Path(), f"no *{suffix} in this folder")
+            wanted = suffix if isinstance(suffix, str) else suffix[0]
+            yield Input(path, name, Path(), f"no *{wanted} in this folder")
 
 
-def _walk(root: Path, suffix: str, excluded: set[tuple[int, int]]) -> Iterator[Input]:
+def _walk(root: Path, suffix: str | tuple[str, ...], excluded: set[tuple[int, int]]) -> Iterator[Input]:
     waiting = [root]
     while waiting:
         folder = waiting.pop()

@@ -1,9 +1,10 @@
 """The engine: single passes over an issue, the choice between overlapping hits, the result.
 
 Rules run in stages (see `Stage`): what one stage changes is carried out before the next one looks. One pass is the
-rule. There is another only where something taken out may have brought new artifacts together, which is seen at its
-surroundings: in a loop over everything, one wrong join called forth the next. So cleaning a cleaned text finds nothing
-more to do; the tests hold that against generated texts.
+rule, in which two of the stages look again a few times while they find more. There is another pass only where something
+taken out or mended may have brought new artifacts together, which is seen at its surroundings: in a loop over
+everything, one wrong join called forth the next. So cleaning a cleaned text finds nothing more to do; the tests hold
+that against generated texts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import gc
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digitize.engine.choice import Judged, choose
 from digitize.engine.ledger import carried_out, findings, merge
@@ -22,8 +25,12 @@ from digitize.text.edits import Edit
 from digitize.text.issue import Issue
 from digitize.text.repeats import LONGEST_PHRASE
 
-JOINING = 3
-"""Times at most that broken lines are looked for: what fills a column is seen better when other lines are joined."""
+if TYPE_CHECKING:
+    from digitize.language.ngrams import Reading
+
+TIMES = {Stage.BREAKS: 3, Stage.READING: 3}
+"""Times at most that a stage looks: what fills a column is seen better when other lines are joined, and a misread
+character better when the one beside it is mended."""
 SETTLING = 4
 """Further passes at most, where taking something out has brought new artifacts together."""
 SURROUNDINGS = 60
@@ -39,11 +46,20 @@ class Options:
     level: Tier = Tier.SAFE
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    model: Path | None = None
+    """A model made by `digitize train`, instead of the one that comes with the package."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules these options leave."""
         return chosen(self.select, self.ignore)
+
+    def read(self, text: str) -> Reading:
+        """The text as the language model reads it. Raises InputError where the model is none."""
+        from digitize.language import model_file
+        from digitize.language.ngrams import Reading
+
+        return Reading(model_file.load(self.model or model_file.DEFAULT), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,7 @@ def spare_the_collector() -> None:
 def examine(text: str, options: Options | None = None, newline: str = "\n") -> Result:
     """Runs the rules over a text. `newline` is what a rule writes that starts a new line."""
     options = options or Options()
-    raw = Issue(text, newline)
+    raw = Issue(text, newline, options.read)
     verdicts = _pass(raw, [], options)
     for _ in range(SETTLING):
         changes = carried_out(verdicts)
@@ -85,7 +101,7 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
         if not places or (sparse and _settled(text, changes, places, options)):
             break
         before = verdicts
-        verdicts = _pass(Issue(edits.apply(text, changes), newline), before, options)
+        verdicts = _pass(Issue(edits.apply(text, changes), newline, options.read), before, options)
         if verdicts == before:
             break
     return Result(text, tuple(findings(raw, verdicts)))
@@ -95,19 +111,19 @@ def _pass(issue: Issue, verdicts: list[Judged], options: Options) -> list[Judged
     """Adds what the stages find, one after the other, to the verdicts so far; a later pass adds what it changes."""
     later = bool(verdicts)
     for stage in Stage:
-        for again in range(JOINING if stage is Stage.BREAKS else 1):
+        for again in range(TIMES.get(stage, 1)):
             found = choose(_hits(issue, options.rules, stage), options.level)
             verdicts, changes = merge(verdicts, found, only_applied=later or again > 0)
             if not changes:
                 break
-            if stage is not Stage.TEXT:
-                issue = issue.edited(changes)
+            issue = issue.edited(changes)
     return verdicts
 
 
 def _rubble(text: str, verdicts: list[Judged]) -> list[int]:
-    """Where something was taken out or put in, so that what stood apart may now stand together, and where a hit had to
-    give way to another one. In a text of some length, joints of lines count only where the same stands on both sides.
+    """Where something was taken out or put in, so that what stood apart may now stand together; where a hit had to give
+    way to another one; and where a character was mended, which may have told two lines apart. In a text of some length,
+    joints of lines count only where the same stands on both sides.
     """
     return [
         hit.start
@@ -115,7 +131,7 @@ def _rubble(text: str, verdicts: list[Judged]) -> list[int]:
         if status == "superseded"
         or (
             status == "applied"
-            and hit.end - hit.start != len(hit.suggestions[0])
+            and (rule.stage is Stage.READING or hit.end - hit.start != len(hit.suggestions[0]))
             and (rule.stage is not Stage.BREAKS or len(text) <= SMALL or _alike(text, hit.start, hit.end))
         )
     ]
@@ -131,7 +147,9 @@ def _settled(text: str, changes: list[Edit], places: list[int], options: Options
     """Whether the surroundings of these places, as cleaned, hold nothing more to do."""
     pieces = []
     for place in places:
-        left, right = max(0, place - SURROUNDINGS), place + SURROUNDINGS
+        left = text.rfind("\n", max(0, place - SMALL), max(0, place - SURROUNDINGS)) + 1 or max(0, place - SURROUNDINGS)
+        right = text.find("\n", place + SURROUNDINGS, place + SMALL)
+        right = right if right >= 0 else place + SURROUNDINGS
         near = changes[
             bisect_left(changes, left, key=lambda change: change.start) : bisect_right(
                 changes, right, key=lambda change: change.end
@@ -140,11 +158,11 @@ def _settled(text: str, changes: list[Edit], places: list[int], options: Options
         left = min([left, *(change.start for change in near)])
         right = min(len(text), max([right, *(change.end for change in near)]))
         pieces.append(edits.apply(text[left:right], [Edit(start - left, end - left, new) for start, end, new in near]))
-    issue = Issue("\n\n".join(dict.fromkeys(pieces)))
+    issue = Issue("\n\n".join(dict.fromkeys(pieces)), read=options.read)
     return not any(
         status == "applied"
         for stage in Stage
-        if stage is not Stage.BREAKS
+        if stage not in TIMES
         for _, _, status in choose(_hits(issue, options.rules, stage), options.level)
     )
 

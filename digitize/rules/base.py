@@ -32,7 +32,7 @@ _RANKS = {Tier.DOUBT: 0, Tier.LIKELY: 1, Tier.SAFE: 2}
 
 
 class Stage(Enum):
-    """The passes, in order. Each is single, and sees the text as the ones before it have left it."""
+    """The passes, in order. Each sees the text as the ones before it have left it."""
 
     CODES = 1
     """What is code and should be text: mojibake, markup."""
@@ -44,6 +44,8 @@ class Stage(Enum):
     """Where lines end: broken sentences, bylines run into the text."""
     TEXT = 5
     """What is written."""
+    READING = 6
+    """What was read for what: the language model reads a text when all else is mended."""
 
 
 class Hit(NamedTuple):

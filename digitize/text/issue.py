@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from digitize.text import layout, marks
 from digitize.text.edits import Edit, apply
+
+if TYPE_CHECKING:
+    from digitize.language.ngrams import Reading
 
 NEAR = 2
 """Characters beside a change within which marks are looked at anew."""
@@ -23,10 +27,24 @@ class Issue:
     or CR, and with nothing else.
     """
 
-    def __init__(self, text: str, newline: str = "\n", known: Sequence[marks.HalfWidth] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        newline: str = "\n",
+        read: Callable[[str], Reading] | None = None,
+        known: Sequence[marks.HalfWidth] = (),
+    ) -> None:
         self.text = text
         self.newline = newline
+        self._read = read
         self._known = known
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The folded text as a language model reads it; for rules of the stage that has one."""
+        if self._read is None:
+            raise ValueError("this issue was made without a language model")
+        return self._read(self.folded)
 
     @cached_property
     def _widened(self) -> tuple[list[marks.HalfWidth], str]:
@@ -47,7 +65,7 @@ class Issue:
             known += [marks.HalfWidth(start + shift, wide, family) for start, wide, family in settled[first:last]]
             first = bisect_left(settled, change.end + NEAR, lo=last, key=itemgetter(0))
             shift += len(change.replacement) - (change.end - change.start)
-        return Issue(apply(self.text, changes), self.newline, known)
+        return Issue(apply(self.text, changes), self.newline, self._read, known)
 
     @property
     def folded(self) -> str:

@@ -1,0 +1,94 @@
+"""A model in a file: one line of JSON that says what it is, then its tables as they lie in memory.
+
+The tables are mapped, not read: opening the default model takes a few milliseconds, and processes share its pages.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitize.language.ngrams import ORDER, Model
+from digitize.text.source import InputError, reason, write
+
+SCHEMA = "digitize-model/1"
+DEFAULT = Path(__file__).parent / "data" / "default.model"
+_ALIGNED = 64
+_LONGEST_HEADER = 65536
+
+
+def save(model: Model, path: Path, card: dict[str, Any]) -> None:
+    """Writes a model, whole or not at all. `card` says what it was made from."""
+    tables = {
+        "fold": model.fold.astype("<u2"),
+        "singles": model.singles.astype("<f4"),
+        "slots": model.slots.astype("<u2"),
+    }
+    content = b"".join(table.tobytes() for table in tables.values())
+    header = {
+        "schema": SCHEMA,
+        "order": ORDER,
+        "tables": {name: [table.dtype.str, len(table)] for name, table in tables.items()},
+        "crc32": crc32(content),
+        "card": card,
+    }
+    line = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
+    line += b" " * (-(len(line) + 1) % _ALIGNED) + b"\n"
+    write(path, line + content)
+
+
+@cache
+def load(path: Path = DEFAULT) -> Model:
+    """The model in a file; each file is opened once.
+
+    Raises InputError where it is no model, one of another version, truncated or damaged, or can't be read.
+    """
+    header, start = _header(path)
+    if sys.byteorder != "little":
+        raise InputError("models are read on little-endian machines only")
+    tables = {}
+    try:
+        content: NDArray[np.uint8] = np.memmap(path, np.uint8, "r")
+    except OSError as error:
+        raise InputError(reason(error)) from None
+    at = start
+    for name, (kind, length) in header["tables"].items():
+        end = at + length * np.dtype(kind).itemsize
+        if end > len(content):
+            raise InputError(f"a model cut short: {len(content):,} bytes of {end:,} or more")
+        tables[name] = content[at:end].view(kind)
+        at = end
+    if at != len(content) or crc32(content[start:].data) != header["crc32"]:
+        raise InputError("a damaged model: its checksum is wrong")
+    return Model(**tables)
+
+
+def card(path: Path = DEFAULT) -> dict[str, Any]:
+    """What a model was made from. Raises InputError as `load` does."""
+    told: dict[str, Any] = _header(path)[0]["card"]
+    return told
+
+
+def _header(path: Path) -> tuple[dict[str, Any], int]:
+    """The first line, and where the tables begin."""
+    try:
+        with path.open("rb") as file:
+            line = file.readline(_LONGEST_HEADER)
+    except OSError as error:
+        raise InputError(reason(error)) from None
+    try:
+        header = json.loads(line)
+    except ValueError:
+        header = None
+    if not isinstance(header, dict) or not str(header.get("schema", "")).startswith("digitize-model/"):
+        raise InputError("not a model: digitize train makes one")
+    if header["schema"] != SCHEMA or header.get("order") != ORDER:
+        raise InputError(f"a model of another version ({header['schema']}): train it again with digitize train")
+    return header, len(line)

@@ -1,0 +1,181 @@
+"""A character n-gram model: how well each character of a text follows those before it.
+
+Orders 1 to 5. Sequences seen often enough are kept with their count, to a third of an octave, in one static table of
+hashes. Probabilities are made of the counts when asked for: each order is smoothed by the one below it, which weighs as
+much as `BACKOFF[0] * count ** BACKOFF[1]` occurrences, since the number of different characters seen behind a sequence
+grows so (Heaps' law; exponents of 0.6 to 0.95 were tried on five kinds of text, tools/bench_model.py).
+
+Characters are folded first: script (traditional to simplified, one by one), width, all digits to one, all Latin letters
+to one, all white space to a border. Nothing here loops over characters: whole texts, and whole sets of variants of
+places in them, are looked up at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitize.language import static_table
+from digitize.language.static_table import Keys
+
+Codes = NDArray[np.uint16]
+"""Folded characters, one for each code point; windows of a text are rows."""
+Floats = NDArray[np.float32]
+
+ORDER = 5
+CONTEXT = ORDER - 1
+"""Characters before one that say how well it fits."""
+BACKOFF = (8.0, 0.75)
+STEP = 0.66
+"""Octaves between the levels that counts are rounded to: 31 levels reach from 2 to over a million."""
+BORDER = ord("\n")
+"""The code of white space, and of what stands before and behind a text."""
+_ROTATION = 13
+_UNSEEN = 0.3
+"""Occurrences that a character counts for which the corpus does not have."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """The tables of a model: made by `training`, kept in a file by `model_file`."""
+
+    fold: Codes
+    """The folded code of each code point of the basic plane."""
+    singles: Floats
+    """How often each folded code stands in the corpus."""
+    slots: static_table.Slots
+    """The level of each sequence of 2 to 5 that is kept."""
+
+    def codes(self, text: str) -> Codes:
+        """The folded characters of a text."""
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        return self.fold[np.minimum(points, 0xFFFF)]
+
+    def counts(self, codes: Codes, order: int = ORDER) -> list[Floats]:
+        """How often the corpus has the sequence of each order, from 1 to `order`, that ends at each character.
+
+        A longer sequence is never given more often than the two it is made of: one in 2,048 that the table does not
+        have would be, else.
+        """
+        counts = [self.singles[codes]]
+        for keys in _sequences(codes, order):
+            found = COUNTS[static_table.look_up(self.slots, keys)]
+            shorter = counts[-1]
+            found[..., 1:] = np.minimum(found[..., 1:], np.minimum(shorter[..., 1:], shorter[..., :-1]))
+            found[..., :1] = 0.0
+            counts.append(found)
+        return counts
+
+    def bits(self, codes: Codes, counts: list[Floats] | None = None) -> Floats:
+        """log2 of the probability of each character behind up to four before it in the same row."""
+        counts = counts or self.counts(codes)
+        probability: Floats = self._alone[codes]
+        for shorter, longer in pairwise(counts):
+            before = np.zeros_like(shorter)
+            before[..., 1:] = shorter[..., :-1]
+            weight = np.float32(BACKOFF[0]) * np.maximum(before, np.float32(1.0)) ** np.float32(BACKOFF[1])
+            probability = ((longer + weight * probability) / (before + weight)).astype(np.float32, copy=False)
+        return np.log2(probability)
+
+    @cached_property
+    def _alone(self) -> Floats:
+        """The probability of each code by itself."""
+        smoothed = self.singles + np.float32(_UNSEEN)
+        alone: Floats = smoothed / np.float32(smoothed.sum(dtype=np.float64))
+        return alone
+
+
+COUNTS = np.concatenate(([0.0], 2.0 ** (STEP * np.arange(1, static_table.HIGHEST + 1)))).astype(np.float32)
+"""The count that each level stands for."""
+_RANDOM = static_table.mixed(np.arange(0x10000, dtype=np.uint64))
+"""A hash for each code. That of a sequence is the exclusive or of its characters', rotated by their place."""
+
+
+def levels(counts: NDArray[np.number]) -> static_table.Levels:
+    """The level nearest to each count; at least 1.
+
+    >>> levels(np.array([2, 3, 1000]))
+    array([ 2,  2, 15], dtype=uint8)
+    """
+    nearest: static_table.Levels = np.clip(np.rint(np.log2(counts) / STEP), 1, static_table.HIGHEST).astype(np.uint8)
+    return nearest
+
+
+def _sequences(codes: Codes, order: int) -> Iterator[Keys]:
+    """The key of the sequence that ends at each character, for orders from 2 on. Rows are apart from each other; what
+    reaches beyond the start of one has the key of something else, which `counts` and `bits` don't look at."""
+    first = _RANDOM[codes]
+    hashes = first.copy()
+    for before in range(1, order):
+        hashes[..., before:] ^= _rotated(first[..., : max(0, codes.shape[-1] - before)], before)
+        yield _finished(hashes)
+
+
+def sequence_keys(codes: Codes, length: int) -> Keys:
+    """The keys of all sequences of one length, in the order they end; as many less than the codes as they are longer
+    than one. For words and counts: rows are looked at apart from each other."""
+    first = _RANDOM[codes]
+    if codes.shape[-1] < length:
+        return first[..., :0]
+    hashes = first[..., length - 1 :].copy()
+    for before in range(1, length):
+        end = codes.shape[-1] - before
+        hashes ^= _rotated(first[..., length - 1 - before : end], before)
+    return _finished(hashes)
+
+
+def _rotated(hashes: Keys, places: int) -> Keys:
+    turn = places * _ROTATION
+    return (hashes << np.uint64(turn)) | (hashes >> np.uint64(64 - turn))
+
+
+def _finished(hashes: Keys) -> Keys:
+    """Keys of the table: the hashes of related sequences are related still, these are not."""
+    keys = hashes * np.uint64(0x9E3779B97F4A7C15)
+    keys ^= keys >> np.uint64(32)
+    return keys
+
+
+class Reading:
+    """A text as a model reads it: every character's bits, and what changes of the text would change in them."""
+
+    def __init__(self, model: Model, text: str) -> None:
+        self.model = model
+        self.codes = model.codes(text)
+        self.counts = model.counts(self.codes)
+        self.bits = model.bits(self.codes, self.counts)
+        self._bits_before = np.concatenate(([0.0], np.cumsum(self.bits, dtype=np.float64)))
+        self._padded = np.pad(self.codes, CONTEXT, constant_values=BORDER)
+
+    def windows(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Codes:
+        """Rows with four characters before each span, what is to stand there, and four behind it."""
+        around = np.arange(CONTEXT)
+        before = self._padded[starts[:, None] + around]
+        behind = self._padded[np.minimum(ends[:, None] + CONTEXT + around, len(self._padded) - 1)]
+        return np.concatenate((before, replacements, behind), axis=1)
+
+    def gains(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Floats:
+        """How many bits likelier the text becomes where each span is replaced by the codes of a row.
+
+        What follows the span counts, as far as the model sees.
+        """
+        windows = self.windows(starts, ends, replacements)
+        bits = self.model.bits(windows)[:, CONTEXT:]
+        inside = (ends[:, None] + np.arange(CONTEXT)) < len(self.codes)
+        bits[:, -CONTEXT:] *= inside
+        gains: Floats = bits.sum(axis=1) - self._between(starts, ends + CONTEXT)
+        return gains
+
+    def around(self, places: NDArray[np.int64]) -> Floats:
+        """The bits of each character and the four behind it."""
+        return self._between(places, places + CONTEXT + 1)
+
+    def _between(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
+        before = self._bits_before
+        between: Floats = (before[np.minimum(ends, len(self.codes))] - before[starts]).astype(np.float32)
+        return between

@@ -1,0 +1,194 @@
+"""Trains language/data/misreading_weights.tsv, and shows how well the confidences hold on texts not trained on.
+
+    python tools/train_confidence.py DATA > digitize/language/data/misreading_weights.tsv
+
+DATA is the folder of development data: `ocr_silver` (books, read by an OCR engine), `ocr_pages` (newspaper pages, read
+by two, as the other rules clean them; the bad and worst ones left out) and `clean`, of which every second paragraph is
+taken. Logistic regression with the logarithm of each text's true error rate as an offset, so that the weights hold for
+any rate. What is printed to standard error is measured in four parts, on books, pages and paragraphs not trained on.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+from scipy.optimize import minimize
+
+from digitize.engine import Options, examine
+from digitize.language import confidence, model_file
+from digitize.language.misreadings import Misreadings, misreadings
+from digitize.language.ngrams import Reading
+
+PARTS = 4
+RIDGE = 1.0
+LOWEST_RATE = 0.0001
+LEVELS = ("clean", "light", "medium")
+CLEAN = ("news-2025q4", "official", "peoples-daily-1998")
+"""Not the encyclopaedias, which have misspellings of their own (大勢巳去, 丝亳)."""
+MIXED_UP = 0.06
+"""Rate of wrong characters from which on a page's columns were read across, and its truth can't be told."""
+
+
+class Text(NamedTuple):
+    name: str
+    text: str
+    meant: NDArray[np.uint32]
+    """The true character for each one of the text, 0 where there is none."""
+
+
+class Sample(NamedTuple):
+    text: Text
+    found: Misreadings
+    right: NDArray[np.bool_]
+    rate: float
+    errors: int
+
+
+def main() -> None:
+    """Prints the weights."""
+    samples = [sample(text) for text in texts(Path(sys.argv[1]))]
+    names = list(samples[0].found.evidence)
+    report(samples, names)
+    bias, weights = fit(samples, names)
+    print("# Weights of the evidence for a misreading, in natural log odds; made by tools/train_confidence.py.")
+    print("# The logarithm of the text's error rate is added. Apache-2.0.")
+    print(f"bias\t{bias:.4f}")
+    for name, weight in zip(names, weights, strict=True):
+        print(f"{name}\t{weight:.4f}")
+
+
+def texts(data: Path) -> Iterator[Text]:
+    """The texts with their truth."""
+    books: dict[str, list[list[str]]] = defaultdict(list)
+    for file in ("dev_errors.tsv", "dev_clean.tsv"):
+        for line in (data / "ocr_silver" / file).read_text("utf-8").splitlines():
+            raw, true, book, *_ = line.split("\t")
+            books[book].append([raw, true])
+    for book, sentences in sorted(books.items()):
+        raw, true = ("\n".join(sentence[side] for sentence in sentences) for side in (0, 1))
+        yield Text(f"silver {book}", raw, points(true))
+    for path in sorted((data / "ocr_pages").glob("*.truth.txt")):
+        page = path.name.partition(".")[0]
+        if page.rpartition("-")[2] in LEVELS:
+            for engine in ("rapidocr", "tesseract"):
+                raw = path.with_name(f"{page}.{engine}.txt").read_text("utf-8")
+                cleaned = examine(raw, Options(ignore=("G",))).cleaned
+                yield Text(f"{engine} {page}", cleaned, aligned(cleaned, path.read_text("utf-8")))
+    for path in (data / "clean" / f"{name}.txt" for name in CLEAN):
+        paragraphs = path.read_text("utf-8").splitlines()[::2]
+        for part in range(PARTS):
+            text = "\n".join(paragraphs[part::PARTS])[:120_000]
+            yield Text(f"clean {path.stem} {part}", text, points(text))
+
+
+def points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+
+
+def aligned(text: str, truth: str) -> NDArray[np.uint32]:
+    """The true character for each one of a text, white space left out of the comparison."""
+    kept = np.array([place for place, character in enumerate(text) if not character.isspace()])
+    truth = re.sub(r"\s", "", truth)
+    meant = np.zeros(len(text), np.uint32)
+    for tag, start, end, truth_start, truth_end in Levenshtein.opcodes("".join(text[i] for i in kept), truth):
+        if tag in ("equal", "replace"):
+            meant[kept[start:end]] = points(truth[truth_start:truth_end])
+    return meant
+
+
+def sample(text: Text) -> Sample:
+    found = misreadings(text.text, Reading(model_file.load(), text.text))
+    read = points(text.text)
+    wrong = (read != text.meant) & chinese(read) & chinese(text.meant)
+    right = (text.meant[found.places] == found.characters) & wrong[found.places]
+    return Sample(text, found, right, wrong.mean(), int(wrong.sum()))
+
+
+def chinese(characters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return (characters >= 0x4E00) & (characters < 0xA000)
+
+
+def fit(samples: list[Sample], names: list[str]) -> tuple[float, NDArray[np.float64]]:
+    """Bias and weights, of the likeliest model."""
+    used = [one for one in samples if one.rate < MIXED_UP]
+    table = np.concatenate([np.stack([one.found.evidence[name] for name in names], 1) for one in used]).astype(float)
+    right = np.concatenate([one.right for one in used]).astype(float)
+    offset = np.concatenate([np.full(len(one.right), np.log(max(one.rate, LOWEST_RATE))) for one in used])
+    mean, spread = table.mean(0), table.std(0) + 1e-9
+    design = np.column_stack((np.ones(len(table)), (table - mean) / spread))
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = design @ weights + offset
+        slack = np.concatenate(([0.0], RIDGE * weights[1:]))
+        value = np.logaddexp(0, odds).sum() - odds @ right + weights[1:] @ slack[1:] / 2
+        return value, design.T @ (1 / (1 + np.exp(-odds)) - right) + slack
+
+    start = np.zeros(design.shape[1])
+    weights = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
+    return weights[0] - (weights[1:] * mean / spread).sum(), weights[1:] / spread
+
+
+def report(samples: list[Sample], names: list[str]) -> None:
+    """Measures in parts: recall at several precisions for each kind of text, and whether confidences hold."""
+    kinds = ("silver", "rapidocr sd", "rapidocr td", "tesseract sd", "tesseract td", "clean")
+    rows: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    errors: dict[str, int] = defaultdict(int)
+    characters: dict[str, int] = defaultdict(int)
+    for part in range(PARTS):
+        mine = [one for index, one in enumerate(samples) if index % PARTS == part]
+        bias, weights = fit([one for index, one in enumerate(samples) if index % PARTS != part], names)
+        confidence.weights = lambda: {"bias": bias, **dict(zip(names, weights, strict=True))}  # type: ignore[assignment] # noqa: B023
+        for one in mine:
+            kind = next((kind for kind in kinds if one.text.name.startswith(kind)), "")
+            chance, rate = confidence.confidences(one.found, len(one.text.text))
+            best = confidence.best(one.found.places, chance)
+            rows[kind] += zip(chance[best].tolist(), one.right[best].tolist(), strict=True)
+            errors[kind] += one.errors
+            characters[kind] += len(one.text.text)
+    say = lambda *words: print(*words, file=sys.stderr)  # noqa: E731
+    say(
+        f"{'':14}{'errors':>8}"
+        + "".join(f"{f'P {p}':>9}" for p in (0.99, 0.98, 0.95, 0.9, 0.8))
+        + "   false/10,000 at .97 .9 .8 .5"
+    )
+    for kind in kinds:
+        ranked = sorted(rows[kind], reverse=True)
+        hits = np.cumsum([right for _, right in ranked])
+        precision = hits / np.arange(1, len(ranked) + 1)
+        recalls = [
+            hits[precision >= p][-1] / errors[kind] if errors[kind] and (precision >= p).any() else 0
+            for p in (0.99, 0.98, 0.95, 0.9, 0.8)
+        ]
+        false = [
+            sum(chance >= t and not right for chance, right in ranked) / characters[kind] * 1e4
+            for t in (0.97, 0.9, 0.8, 0.5)
+        ]
+        true = [
+            sum(chance >= t and right for chance, right in ranked) / max(1, errors[kind]) for t in (0.97, 0.9, 0.8, 0.5)
+        ]
+        say(
+            f"{kind:14}{errors[kind]:8}"
+            + "".join(f"{r:9.3f}" for r in recalls)
+            + "   "
+            + " ".join(f"{f:.3f}" for f in false)
+            + "   recall "
+            + " ".join(f"{f:.3f}" for f in true)
+        )
+    say("confidence    readings   right")
+    everything = [row for kind in kinds for row in rows[kind]]
+    edges = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
+    for low, high in zip(edges, edges[1:]):
+        inside = [right for chance, right in everything if low <= chance < high]
+        say(f"{low:4.2f} to {min(high, 1):4.2f}{len(inside):11}{np.mean(inside) if inside else 0:8.3f}")
+
+
+if __name__ == "__main__":
+    main()
