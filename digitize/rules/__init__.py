@@ -1,7 +1,6 @@
 """What can go wrong with a digitised text: one artifact, one rule, one file. This is the whole catalogue.
 
-C characters, P punctuation, S spacing, L layout, D repetition, W foreign matter, T terms,
-G glyphs.
+C characters, P punctuation, S spacing, L layout, D repetition, W foreign matter, T terms, G glyphs.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ CATALOGUE = (
     Rule("P105", "unpaired-mark", Stage.TEXT),
     Rule("P106", "broken-ellipsis", Stage.TEXT),
     Rule("P107", "broken-dash", Stage.TEXT),
+    Rule("P108", "speck", Stage.READING),
     Rule("S101", "space-in-sentence", Stage.TEXT),
     Rule("S102", "letter-spaced-heading", Stage.TEXT),
     Rule("L101", "broken-sentence", Stage.BREAKS),
@@ -43,6 +43,7 @@ CATALOGUE = (
     Rule("W104", "latin-lookalike", Stage.CHARACTERS),
     Rule("T101", "disagreeing-form", Stage.TEXT),
     Rule("G101", "misread-character", Stage.READING),
+    Rule("G102", "misread-symbol", Stage.TEXT),
 )
 
 
