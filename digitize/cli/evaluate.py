@@ -1,0 +1,91 @@
+"""`digitize evaluate`: precision, recall, damage and CER against proofread text."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from shlex import quote
+
+from digitize.cli.settings import LEVELS, Settings, add_selection
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the verb to the command line."""
+    parser = verbs.add_parser(
+        "evaluate",
+        help="precision, recall, damage and CER against proofread text",
+        description="Measures the rules on text of which the truth is known: of corrections, which repair and which "
+        "harm; of errors, which are found, which are left; how far the text is from the truth before and after.",
+        epilog="Exit status: 0 all done; 2 something failed (listed on standard error; the rest is done).",
+    )
+    parser.add_argument(
+        "truths",
+        nargs="+",
+        metavar="TRUTH",
+        help="a folder, or a file: X.tsv, with a raw text, a tab and the true text on each line; X.truth.txt, with "
+        "raw texts beside it as X.txt or X.ENGINE.txt; any other X.txt is clean text, in which every change is damage",
+    )
+    add_selection(parser, LEVELS, "apply findings up to this tier")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+    parser.add_argument("--scoreboard", metavar="FILE", help="write the tables as Markdown, too")
+    parser.add_argument("--show", type=_number(0), default=0, metavar="N", help="show so many harms of each rule")
+    parser.add_argument("--jobs", type=_number(1), metavar="N", help="worker processes (default: 1)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measures, prints, writes the scoreboard, and lists what failed."""
+    from digitize.cli import DONE, FAILED, complain
+    from digitize.engine import spare_the_collector
+    from digitize.measure import figures, scoreboard, truth
+    from digitize.measure.evaluation import evaluate
+    from digitize.text.source import InputError, write
+
+    spare_the_collector()
+    settings = Settings(arguments)
+    options = settings.options(LEVELS)
+    texts, failures = truth.read(arguments.truths, settings("encoding"))
+    for failure in failures:
+        complain(f"{failure.path}: {failure.reason}")
+    try:
+        evaluation = evaluate(texts, options, settings("jobs", 1), arguments.show, progress=True)
+        for failure in evaluation.failures:
+            complain(f"{failure.path}: {failure.reason}")
+        failures += evaluation.failures
+        if evaluation.groups and arguments.format == "json":
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")  # what machines read does not depend on the terminal
+            print(figures.document(evaluation, failures, options))
+        elif evaluation.groups:
+            print(scoreboard.terminal(evaluation))
+        if evaluation.groups and arguments.scoreboard:
+            page = scoreboard.document(evaluation, options.level.value, _command(arguments))
+            write(Path(arguments.scoreboard), page.encode())
+    except InputError as error:
+        complain(str(error))
+        return FAILED
+    return FAILED if failures else DONE
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """The command line without the folders of this machine."""
+    from digitize.report.terminal import command
+
+    given = [f"--{name}={value}" for name in ("level", "select", "ignore") if (value := getattr(arguments, name))]
+    board = Path(arguments.scoreboard)
+    shown = board.name if board.is_absolute() or ".." in board.parts else board.as_posix()
+    return command(
+        "evaluate", f"--scoreboard={quote(shown)}", *given, paths=[Path(path).name or "." for path in arguments.truths]
+    )
+
+
+def _number(least: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} on")
+        return int(text)
+
+    return number
