@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from digitize.cli import main
+from digitize.engine import Result, examine
+from digitize.measure import evaluation
 
 RAW = "会议强调,各部门要明确责任，抓好落实。\n□王明\n"
 TRUE = "会议强调，各部门要明确责任，抓好落实。\n□王明\n"
@@ -172,6 +175,26 @@ def test_scoreboard_that_can_not_be_written(capsys: pytest.CaptureFixture[str]) 
     output = capsys.readouterr()
     assert "Sentences: correction" in output.out
     assert output.err.count("\n") == 1
+
+
+def test_fault_of_ours_costs_one_text(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails_once(text: str, *options: Any) -> Result:
+        if text.startswith("第7次"):
+            raise ZeroDivisionError("oops")
+        return examine(text, *options)
+
+    monkeypatch.setattr(evaluation, "examine", fails_once)
+    content = figures("set/errors.tsv", status=2, capsys=capsys)
+    assert content["groups"][0]["texts"] == 39
+    assert [failure["path"] for failure in content["failed"]] == ["errors.tsv:8"]
+
+
+def test_worker_that_dies(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it had to say is missing, and so there are no figures at all."""
+    monkeypatch.setattr(evaluation, "examine", lambda *_: os._exit(1))
+    assert main(["evaluate", "set", "--jobs", "2"]) == 2
+    output = capsys.readouterr()
+    assert (output.out, output.err) == ("", "digitize: a process that judged texts died, for want of memory perhaps\n")
 
 
 def test_odd_names(capsys: pytest.CaptureFixture[str]) -> None:
