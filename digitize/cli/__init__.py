@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from digitize import __version__
-from digitize.cli import check, clean, evaluate, restore, rules
+from digitize.cli import check, clean, evaluate, restore, rules, train
 from digitize.cli.settings import UsageError
 
 DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -66,6 +66,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"digitize {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for module in (clean, check, restore, rules, evaluate):
+    for module in (clean, check, restore, rules, evaluate, train):
         module.add(verbs)
     return parser

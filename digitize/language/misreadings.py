@@ -30,7 +30,7 @@ TRADITIONAL = 0.05
 """Share of characters not in simplified form from which on a text is traditional."""
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
-    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤季车"
 )
 NUMERALS = "〇一二三四五六七八九十百千万亿两"
 
@@ -42,6 +42,14 @@ class Misreadings(NamedTuple):
     characters: Points
     evidence: dict[str, Floats]
     """By name, a number for each reading."""
+    in_name: NDArray[np.bool_]
+    """Whether a surname stands one or two characters before the place and is part of no word, or both characters are
+    surnames: of names the language knows nothing."""
+
+    def part(self, first: int, last: int) -> Misreadings:
+        """Some of them, by index."""
+        evidence = {name: numbers[first:last] for name, numbers in self.evidence.items()}
+        return Misreadings(self.places[first:last], self.characters[first:last], evidence, self.in_name[first:last])
 
 
 def misreadings(text: str, reading: Reading) -> Misreadings:
@@ -53,21 +61,24 @@ def misreadings(text: str, reading: Reading) -> Misreadings:
     windows_now = reading.windows(places, places + 1, now[:, None])
     windows = reading.windows(places, places + 1, then[:, None])
     frequency = np.log2(reading.model.singles + 1)
-    issue = _Threes(reading)
+    twos, threes = _Occurrences(reading, 2), _Occurrences(reading, 3)
     evidence = {
         "gain": reading.gains(places, places + 1, then[:, None]),
         "words": lexicon.bits(windows) - lexicon.bits(windows_now),
-        "bits now": reading.around(places),
         "word now": (lexicon.covered(windows_now)[:, CONTEXT] > 0).astype(np.float32),
         "alike": alike,
         "frequency": frequency[then],
         "frequency now": frequency[now],
-        "in issue": issue.times(windows),
-        "in issue now": issue.times(windows_now, less=1),
-        "name": _in_name(windows_now),
-        "numeral": (_is_one_of(NUMERALS, now) | _is_one_of(NUMERALS, then)).astype(np.float32),
+        "two in issue": twos.times(windows),
+        "two in issue now": twos.times(windows_now, less=1),
+        "three in issue": threes.times(windows),
+        "three in issue now": threes.times(windows_now, less=1),
+        "length of issue": np.full(len(places), np.log2(1 + len(text) / 1000), np.float32),
     }
-    return Misreadings(places, characters, evidence)
+    surnames = _is_one_of(SURNAMES, windows_now[:, CONTEXT - 2 : CONTEXT + 1])
+    free = lexicon.covered(windows_now[:, CONTEXT - 4 : CONTEXT])[:, 2:] == 0
+    in_name = (surnames[:, :2] & free).any(axis=1) | (surnames[:, 2] & _is_one_of(SURNAMES, then))
+    return Misreadings(places, characters, evidence, in_name)
 
 
 def _suspicious(reading: Reading, words: Levels) -> NDArray[np.bool_]:
@@ -101,7 +112,8 @@ def _lookalikes(
     fit = np.log2(twos[..., 1] + 1) + np.log2(twos[..., 2] + 1) + 1.5 * np.log2(threes[..., 2] + 1)
     fit += 8 * alike - np.log2(model.singles[codes] + 1)
     strangers = (twos[..., 1] == 0) & (twos[..., 2] == 0)
-    fit[strangers | (codes == reading.codes[places][:, None])] = -np.inf
+    numerals = _is_one_of(NUMERALS, codes) & _is_one_of(NUMERALS, reading.codes[places])[:, None]
+    fit[strangers | numerals | (codes == reading.codes[places][:, None])] = -np.inf
     best = np.argpartition(-fit, FITTING, axis=1)[:, :FITTING]
     kept = np.isfinite(np.take_along_axis(fit, best, axis=1))
     return (
@@ -120,27 +132,20 @@ def _allowed(points: Points, reading: Reading) -> NDArray[np.bool_]:
     return of_script & (reading.model.singles[fold[table.characters]] >= RARE)
 
 
-def _in_name(windows: Codes) -> Floats:
-    """1 where a surname stands one or two characters before the middle and is part of no word, else 0."""
-    surname = _is_one_of(SURNAMES, windows[:, CONTEXT - 2 : CONTEXT])
-    free = lexicon.covered(windows[:, CONTEXT - 4 : CONTEXT])[:, 2:] == 0
-    in_name: Floats = (surname & free).any(axis=1).astype(np.float32)
-    return in_name
-
-
 def _is_one_of(characters: str, codes: Codes) -> NDArray[np.bool_]:
     return np.isin(codes, np.array([ord(character) for character in characters], np.uint16))
 
 
-class _Threes:
-    """How often the text itself has sequences of three."""
+class _Occurrences:
+    """How often the text itself has sequences of a length."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._keys = np.sort(sequence_keys(reading.codes, 3))
+    def __init__(self, reading: Reading, length: int) -> None:
+        self._length = length
+        self._keys = np.sort(sequence_keys(reading.codes, length))
 
     def times(self, windows: Codes, less: int = 0) -> Floats:
-        """log2 of 1 + how often it has the commonest of the three around the middle of each window, itself left out."""
-        keys = sequence_keys(windows[:, CONTEXT - 2 : CONTEXT + 3], 3)
+        """log2 of 1 + how often it has the commonest around the middle of each window, itself left out."""
+        keys = sequence_keys(windows[:, CONTEXT - self._length + 1 : CONTEXT + self._length], self._length)
         found = np.searchsorted(self._keys, keys, "right") - np.searchsorted(self._keys, keys)
         times: Floats = np.log2(np.maximum(found.max(axis=1) - less, 0) + 1).astype(np.float32)
         return times

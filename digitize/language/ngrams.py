@@ -171,10 +171,6 @@ class Reading:
         gains: Floats = bits.sum(axis=1) - self._between(starts, ends + CONTEXT)
         return gains
 
-    def around(self, places: NDArray[np.int64]) -> Floats:
-        """The bits of each character and the four behind it."""
-        return self._between(places, places + CONTEXT + 1)
-
     def _between(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
         before = self._bits_before
         between: Floats = (before[np.minimum(ends, len(self.codes))] - before[starts]).astype(np.float32)

@@ -5,15 +5,15 @@ What it looks like: `政治的压追` for 压迫, `自已` for 自己, `迁回�
 Why it happens: an OCR engine takes one form for another, the more the worse the print. What comes out is a Chinese
 character in the wrong place, so that form alone does not tell it. In five of six cases it leaves no word behind.
 
-Left alone: names in bylines, credits, mastheads and contents (at most doubted), rare but real words, characters that do
-not look like a better one, a numeral for another numeral, forms that the issue has again and again. Variants of
+Left alone: names, and all of bylines, credits, mastheads and contents (doubted, unless certain), rare but real words,
+characters that do not look like a better one, a numeral for another numeral, forms that the issue has again and again. Variants of
 another script or style (爲 and 為) are none of this rule's business.
 
 Tier: the evidence is weighed by a model fitted to real OCR and its truth: how many bits likelier the language model and
 a dictionary of words take the other reading to be, how alike the two look in print, how common both are, how often the
-issue has each between these neighbours. Its confidence goes by how common errors are in the issue at hand, so that the
-same evidence repairs in a bad scan and only proposes in a clean text. Safe from 0.85 on, likely from 0.5, doubt from
-0.2. Figures: reports/scoreboard.md.
+issue has each between these neighbours, and whether it has the same misreading elsewhere. Its confidence goes by how
+common errors are in the issue at hand, so that the same evidence repairs in a bad scan and only proposes in a clean
+text. Safe from 0.9 on, likely from 0.5, doubt from 0.15. Figures: reports/scoreboard.md.
 
 Sources: confusions of real OCR are of shape, only 3 to 5 % share the sound; published correctors of typing errors
 repair little of it.
@@ -22,24 +22,29 @@ repair little of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log2
 
 import numpy as np
 
 from digitize.language import confidence
-from digitize.language.misreadings import misreadings
+from digitize.language.misreadings import Misreadings, misreadings
 from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
 from digitize.text.layout import Kind
 
-SAFE, LIKELY, DOUBT = 0.85, 0.5, 0.2
+SAFE, LIKELY, DOUBT = 0.9, 0.5, 0.15
 """Confidence from which on a finding has each tier; below the last one nothing is said."""
+CERTAIN = 0.97
+"""Confidence from which on it is safe in a name or a line of names; below, it is a doubt there."""
+AGAIN = (("three", 2), ("two", 4))
+"""How often else the character stands between the same neighbours, or beside one, in a form that is the issue's own."""
 NAMES = frozenset({Kind.BYLINE, Kind.CREDITS, Kind.MASTHEAD, Kind.CONTENTS})
 """Lines that are mostly names and numbers, of which the language knows nothing."""
 
 
 def find(issue: Issue) -> Iterator[Hit]:
     found = misreadings(issue.text, issue.reading)
-    chances, rate = confidence.confidences(found, len(issue.text))
+    chances, rates = confidence.confidences(found, issue.text)
     credible = np.flatnonzero(chances >= DOUBT)
     readings: dict[int, list[tuple[float, int]]] = {}
     for index in credible:
@@ -49,13 +54,24 @@ def find(issue: Issue) -> Iterator[Hit]:
         chance, best = candidates[0]
         block = issue.block_at(place)
         tier = Tier.SAFE if chance >= SAFE else Tier.LIKELY if chance >= LIKELY else Tier.DOUBT
-        if block is not None and block.kind in NAMES:
+        in_name = found.in_name[best] or (block is not None and block.kind in NAMES)
+        if (in_name and chance < CERTAIN) or _at_home_here(found, best):
             tier, chance = Tier.DOUBT, min(chance, LIKELY)
         suggestions = tuple(chr(found.characters[index]) for _, index in candidates)
         evidence = found.evidence
         why = (
             f"{evidence['gain'][best]:.0f} bits likelier in context, {evidence['words'][best]:.0f} as words; "
-            f"alike {evidence['alike'][best]:.2f}; about {rate * 1e4:.0f} wrong characters in 10,000 here"
+            f"alike {evidence['alike'][best]:.2f}; about {rates[best] * 1e4:.0f} wrong characters in 10,000 here"
         )
         message = f"{issue.text[place]} may be a misread {suggestions[0]}"
         yield Hit(place, place + 1, suggestions, tier, round(chance, 3), message, why)
+
+
+def _at_home_here(found: Misreadings, index: int) -> bool:
+    """Whether the issue has the form again and again, and more often than the other one: then it is a term of its own."""
+    evidence = found.evidence
+    return any(
+        evidence[f"{length} in issue now"][index] >= log2(1 + others)
+        and evidence[f"{length} in issue now"][index] > evidence[f"{length} in issue"][index]
+        for length, others in AGAIN
+    )
