@@ -6,8 +6,8 @@ Why it happens: an OCR engine takes one form for another, the more the worse the
 character in the wrong place, so that form alone does not tell it. In five of six cases it leaves no word behind.
 
 Left alone: names, and all of bylines, credits, mastheads and contents (doubted, unless certain), rare but real words,
-characters that do not look like a better one, a numeral for another numeral, forms that the issue has again and again. Variants of
-another script or style (爲 and 為) are none of this rule's business.
+characters that do not look like a better one, a numeral for another numeral, forms that the issue has again and again.
+Variants of another script or style (爲 and 為) are none of this rule's business.
 
 Tier: the evidence is weighed by a model fitted to real OCR and its truth: how many bits likelier the language model and
 a dictionary of words take the other reading to be, how alike the two look in print, how common both are, how often the
@@ -68,7 +68,7 @@ def find(issue: Issue) -> Iterator[Hit]:
 
 
 def _at_home_here(found: Misreadings, index: int) -> bool:
-    """Whether the issue has the form again and again, and more often than the other one: then it is a term of its own."""
+    """Whether the issue has the form again and again, and more often than the other one: then it is a term."""
     evidence = found.evidence
     return any(
         evidence[f"{length} in issue now"][index] >= log2(1 + others)

@@ -5,12 +5,12 @@ What it looks like: `保障了能源安全。·`, `交流，.更好造福`, `发
 Why it happens: engines read dirt between lines as · or ． or 。, mostly at line ends; of a faint comma only the head is
 left.
 
-Left alone: the dot in foreign names (卡尔·马克思), in titles and decimals, the dots of an ellipsis, dots behind digits and
-Latin letters, the dot that begins an item of a list.
+Left alone: the dot in foreign names (卡尔·马克思), in titles and decimals, the dots of an ellipsis, dots behind digits
+and Latin letters, the dot that begins an item of a list.
 
-Tier: safe for a dot right behind another mark, which is never written. Likely for a dot between Chinese characters where
-the language model takes a comma or a full stop to be at least 10 bits likelier, and likelier than no mark at all; half of
-such dots stand in names, where no mark at all fits best, so that nothing is said there.
+Tier: safe for a dot right behind another mark, which is never written. Likely for a dot between Chinese characters
+where the language model takes a comma or a full stop to be at least 10 bits likelier, and likelier than no mark at all;
+half of such dots stand in names, where no mark at all fits best, so that nothing is said there.
 
 Sources: rapidocr and tesseract on rendered pages: a mark in 200 is such a dot.
 """
