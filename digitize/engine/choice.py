@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from digitize.findings import Status
 from digitize.rules import Hit, Rule, Tier
+from digitize.text.edits import Edit
 
 Judged = tuple[Hit, Rule, Status]
 """A hit, its rule, and what became of it."""
@@ -41,7 +42,7 @@ def _settle(cluster: list[tuple[Hit, Rule]], carried_out: tuple[Tier, ...]) -> I
     cluster.sort(key=_precedence)
     winners: list[Hit] = []
     for hit, rule in cluster:
-        if winners and any(_overlap(hit, winner) for winner in winners):
+        if winners and any(overlap(hit, winner) for winner in winners):
             yield hit, rule, "superseded"
             continue
         winners.append(hit)
@@ -53,7 +54,8 @@ def _precedence(pair: tuple[Hit, Rule]) -> tuple[int, float, int, int]:
     return -hit.tier.rank, -hit.confidence, hit.start, -hit.end
 
 
-def _overlap(one: Hit, other: Hit) -> bool:
+def overlap(one: Hit | Edit, other: Hit | Edit) -> bool:
+    """Whether two spans share a character, or begin at the same point where one of them is empty."""
     if one.start == other.start and (one.start == one.end or other.start == other.end):
         return True
     return one.start < other.end and other.start < one.end

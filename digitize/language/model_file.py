@@ -70,12 +70,6 @@ def load(path: Path = DEFAULT) -> Model:
     return Model(**tables)
 
 
-def card(path: Path = DEFAULT) -> dict[str, Any]:
-    """What a model was made from. Raises InputError as `load` does."""
-    told: dict[str, Any] = _header(path)[0]["card"]
-    return told
-
-
 def _header(path: Path) -> tuple[dict[str, Any], int]:
     """The first line, and where the tables begin."""
     try:

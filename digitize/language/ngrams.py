@@ -3,7 +3,7 @@
 Orders 1 to 5. Sequences seen often enough are kept with their count, to a third of an octave, in one static table of
 hashes. Probabilities are made of the counts when asked for: each order is smoothed by the one below it, which weighs as
 much as `BACKOFF[0] * count ** BACKOFF[1]` occurrences, since the number of different characters seen behind a sequence
-grows so (Heaps' law; exponents of 0.6 to 0.95 were tried on five kinds of text, tools/bench_model.py).
+grows so (Heaps' law; exponents of 0.4 to 0.95 were tried on five kinds of text).
 
 Characters are folded first: script (traditional to simplified, one by one), width, all digits to one, all Latin letters
 to one, all white space to a border. Nothing here loops over characters: whole texts, and whole sets of variants of
@@ -53,8 +53,7 @@ class Model:
 
     def codes(self, text: str) -> Codes:
         """The folded characters of a text."""
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        return self.fold[np.minimum(points, 0xFFFF)]
+        return folded(text, self.fold)
 
     def counts(self, codes: Codes, order: int = ORDER) -> list[Floats]:
         """How often the corpus has the sequence of each order, from 1 to `order`, that ends at each character.
@@ -88,6 +87,12 @@ class Model:
         smoothed = self.singles + np.float32(_UNSEEN)
         alone: Floats = smoothed / np.float32(smoothed.sum(dtype=np.float64))
         return alone
+
+
+def folded(text: str, fold: Codes) -> Codes:
+    """The code of each character of a text."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return fold[np.minimum(points, 0xFFFF)]
 
 
 COUNTS = np.concatenate(([0.0], 2.0 ** (STEP * np.arange(1, static_table.HIGHEST + 1)))).astype(np.float32)

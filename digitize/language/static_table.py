@@ -25,13 +25,13 @@ _ROOM = 1.23
 BYTES_PER_KEY = 2 * _ROOM
 
 
-def mixed(keys: NDArray[np.unsignedinteger], salt: int = 0) -> Keys:
+def mixed(keys: NDArray[np.unsignedinteger]) -> Keys:
     """Scatters numbers over all 64 bits (the finaliser of SplitMix64, Steele et al. 2014).
 
     >>> f"{int(mixed(np.array([1], dtype=np.uint64))[0]):x}"
     'e220a8397b1dcdaf'
     """
-    hashes = (keys.astype(np.uint64) + np.uint64(salt)) * np.uint64(0x9E3779B97F4A7C15)
+    hashes = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     hashes ^= hashes >> np.uint64(30)
     hashes *= np.uint64(0xBF58476D1CE4E5B9)
     hashes ^= hashes >> np.uint64(27)

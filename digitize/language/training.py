@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.language import ngrams, static_table
-from digitize.language.ngrams import BORDER, ORDER, Codes, Model
+from digitize.language.ngrams import BORDER, ORDER, Codes, Model, folded
 from digitize.language.script import to_simplified
 from digitize.language.static_table import Keys
 
@@ -95,13 +95,9 @@ def _chunks(texts: Iterable[str], fold: Codes) -> Iterator[Codes]:
             length += len(pieces[-1])
         pieces.append("\n")
         if length > CHUNK:
-            yield _folded("".join(pieces), fold)
+            yield folded("".join(pieces), fold)
             pieces, length = ["\n"], 0
-    yield _folded("".join(pieces), fold)
-
-
-def _folded(text: str, fold: Codes) -> Codes:
-    return fold[np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF)]
+    yield folded("".join(pieces), fold)
 
 
 def _count(codes: Codes, length: int) -> Counted:
@@ -144,7 +140,7 @@ def _inside_words(words: Mapping[str, int], fold: Codes) -> Iterator[tuple[int, 
         alike = by_length.get(size, [])
         if not alike:
             continue
-        codes = _folded("".join(alike), fold).reshape(len(alike), size)
+        codes = folded("".join(alike), fold).reshape(len(alike), size)
         weights = WORD_WEIGHT * np.array([float(words[word]) for word in alike])
         for length in range(1, size + 1):
             for start in range(size - length + 1):

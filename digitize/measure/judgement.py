@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from digitize.engine import Result
+from digitize.engine.choice import overlap
 from digitize.findings import CARRIED_OUT, Finding
 from digitize.measure.alignment import Alignment, Edits, Error, distance, levelled, same, without_space
 from digitize.measure.scores import Example, Scores, Seen, Verdict
@@ -88,16 +89,10 @@ def _gain(alignment: Alignment, finding: Finding, edits: Edits, applied: bool) -
     if applied:
         with_it, without = around, [other for other in around if other != edit]
     else:
-        with_it, without = sorted([edit, *(other for other in around if not _overlap(edit, other))]), around
+        with_it, without = sorted([edit, *(other for other in around if not overlap(edit, other))]), around
     before, strictly_before = window.distances(alignment.text, without)
     after, strictly_after = window.distances(alignment.text, with_it)
     return before - after, (after, strictly_after) < (before, strictly_before)
-
-
-def _overlap(one: Edit, other: Edit) -> bool:
-    if one.start == other.start and (one.start == one.end or other.start == other.end):
-        return True
-    return one.start < other.end and other.start < one.end
 
 
 class _Places:
