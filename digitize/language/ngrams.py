@@ -12,7 +12,6 @@ places in them, are looked up at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -40,7 +39,7 @@ _UNSEEN = 0.3
 """Occurrences that a character counts for which the corpus does not have."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """The tables of a model: made by `training`, kept in a file by `model_file`."""
 
@@ -59,16 +58,21 @@ class Model:
         """How often the corpus has the sequence of each order, from 1 to `order`, that ends at each character.
 
         A longer sequence is never given more often than the two it is made of: one in 2,048 that the table does not
-        have would be, else.
+        have would be, else. One that would begin before its row counts 0.
         """
         counts = [self.singles[codes]]
-        for keys in _sequences(codes, order):
-            found = COUNTS[static_table.look_up(self.slots, keys)]
-            shorter = counts[-1]
-            found[..., 1:] = np.minimum(found[..., 1:], np.minimum(shorter[..., 1:], shorter[..., :-1]))
-            found[..., :1] = 0.0
+        for length in range(2, order + 1):
+            shorter, found = counts[-1], np.zeros(codes.shape, np.float32)
+            inside = self.times(sequence_keys(codes, length))
+            width = inside.shape[-1]
+            ends = slice(codes.shape[-1] - width, None)
+            found[..., ends] = np.minimum(inside, np.minimum(shorter[..., ends], shorter[..., -width - 1 : -1]))
             counts.append(found)
         return counts
+
+    def times(self, keys: Keys) -> Floats:
+        """How often the corpus has the sequence of each key, about."""
+        return COUNTS[static_table.look_up(self.slots, keys)]
 
     def bits(self, codes: Codes, counts: list[Floats] | None = None) -> Floats:
         """log2 of the probability of each character behind up to four before it in the same row."""
@@ -111,26 +115,18 @@ def levels(counts: NDArray[np.number]) -> static_table.Levels:
     return nearest
 
 
-def _sequences(codes: Codes, order: int) -> Iterator[Keys]:
-    """The key of the sequence that ends at each character, for orders from 2 on. Rows are apart from each other; what
-    reaches beyond the start of one has the key of something else, which `counts` and `bits` don't look at."""
-    first = _RANDOM[codes]
-    hashes = first.copy()
-    for before in range(1, order):
-        hashes[..., before:] ^= _rotated(first[..., : max(0, codes.shape[-1] - before)], before)
-        yield _finished(hashes)
-
-
 def sequence_keys(codes: Codes, length: int) -> Keys:
     """The keys of all sequences of one length, in the order they end; as many less than the codes as they are longer
     than one. For words and counts: rows are looked at apart from each other."""
-    first = _RANDOM[codes]
-    if codes.shape[-1] < length:
-        return first[..., :0]
-    hashes = first[..., length - 1 :].copy()
-    for before in range(1, length):
-        end = codes.shape[-1] - before
-        hashes ^= _rotated(first[..., length - 1 - before : end], before)
+    width = max(0, codes.shape[-1] - length + 1)
+    return keys_of(*(codes[..., place : place + width] for place in range(length)))
+
+
+def keys_of(*codes: Codes) -> Keys:
+    """The key of each sequence of characters, given by their first ones, second ones and so on, which broadcast."""
+    hashes = _RANDOM[codes[-1]]
+    for before, character in enumerate(codes[-2::-1], 1):
+        hashes = hashes ^ _rotated(_RANDOM[character], before)
     return _finished(hashes)
 
 

@@ -16,6 +16,8 @@ from digitize.language.tables import DATA, rows
 
 Points = NDArray[np.uint32]
 """Code points."""
+_PORTION = 256
+"""Characters compared with all others at a time: ten megabytes."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,30 @@ class Shapes:
         candidates = np.flatnonzero(among)
         alike = self.vectors[self.place[points]] @ self.vectors[candidates].T
         alike[points[:, None] == self.characters[candidates]] = -1
-        best = np.argpartition(-alike, count, axis=1)[:, :count]
+        best = np.argpartition(alike, -count, axis=1)[:, -count:]
         return self.characters[candidates[best]], np.take_along_axis(alike, best, axis=1)
+
+
+class Lookalikes:
+    """The `count` characters that look most like each one among those allowed, found when first asked for."""
+
+    def __init__(self, among: NDArray[np.bool_], count: int) -> None:
+        self._among = among
+        self._found = np.zeros(len(among), bool)
+        self._near = np.zeros((len(among), count), np.uint32)
+        self._alike = np.zeros((len(among), count), np.float32)
+
+    def of(self, points: Points) -> tuple[Points, NDArray[np.float32]]:
+        """As `Shapes.nearest`."""
+        table = shapes()
+        at = table.place[points]
+        new = np.unique(at[~self._found[at]])
+        count = self._near.shape[1]
+        for start in range(0, len(new), _PORTION):
+            portion = new[start : start + _PORTION]
+            self._near[portion], self._alike[portion] = table.nearest(table.characters[portion], self._among, count)
+        self._found[new] = True
+        return self._near[at], self._alike[at]
 
 
 @cache
