@@ -66,8 +66,6 @@ def main() -> None:
     """Prints the weights."""
     samples = [sample(text) for text in texts(Path(sys.argv[1]))]
     names = [*samples[0].found.evidence, "elsewhere"]
-    for _ in range(ROUNDS):
-        train(samples, names)
     report(samples, names)
     bias, weights = train(samples, names)
     print("# Weights of the evidence for a misreading, in natural log odds; made by tools/train_confidence.py.")
@@ -157,22 +155,27 @@ def fit(samples: list[Sample], names: list[str]) -> tuple[float, NDArray[np.floa
 
 
 def train(samples: list[Sample], names: list[str]) -> tuple[float, NDArray[np.float64]]:
-    """One round: the evidence of the same misreading elsewhere goes by the weights of the round before."""
-    for one in samples:
-        found, text = one.found, one.text.text
-        found.evidence.pop("elsewhere", None)
-        chances, _ = confidence.confidences(found, text)
-        found.evidence["elsewhere"] = np.concatenate(
-            [
-                confidence.elsewhere(found.part(*piece), chances[slice(*piece)], text)
-                for piece in pairwise(np.searchsorted(found.places, range(0, len(text) + PIECE, PIECE)).tolist())
-            ]
-        )
-    bias, weights = fit(samples, names)
+    """Bias and weights, which `confidence` goes by from then on.
+
+    In rounds: the same misreading elsewhere is evidence as far as the weights of the round before believe in it.
+    """
+    bias, weights = 0.0, np.zeros(len(names))
+    for _ in range(ROUNDS):
+        use(bias, weights, names)
+        for one in samples:
+            one.found.evidence["elsewhere"] = elsewhere(one)
+        bias, weights = fit(samples, names)
+        for one in samples:
+            one.found.evidence.pop("elsewhere")
     use(bias, weights, names)
-    for one in samples:
-        one.found.evidence.pop("elsewhere")
     return bias, weights
+
+
+def elsewhere(one: Sample) -> NDArray[np.float32]:
+    found, text = one.found, one.text.text
+    chances, _ = confidence.confidences(found, text)
+    pieces = pairwise(np.searchsorted(found.places, range(0, len(text) + PIECE, PIECE)).tolist())
+    return np.concatenate([confidence.elsewhere(found.part(*piece), chances[slice(*piece)], text) for piece in pieces])
 
 
 def use(bias: float, weights: NDArray[np.float64], names: list[str]) -> None:
@@ -195,8 +198,7 @@ def report(samples: list[Sample], names: list[str]) -> None:
     for part in range(PARTS):
         mine = [one for one in samples if _part(one.text) == part]
         others = [one for one in samples if _part(one.text) != part]
-        for _ in range(ROUNDS):
-            train(others, names)
+        train(others, names)
         for one in mine:
             kind = next((kind for kind in kinds if one.text.name.startswith(kind)), "")
             chance, _ = confidence.confidences(one.found, one.text.text)
