@@ -51,13 +51,18 @@ class Misreadings(NamedTuple):
     evidence: dict[str, Floats]
     """By name, a number for each reading."""
     in_name: NDArray[np.bool_]
-    """Whether a surname stands one or two characters before the place and is part of no word, or both characters are
-    surnames: of names the language knows nothing."""
+    """Whether a surname stands one or two characters before the place and is part of no word: of names the language
+    knows nothing."""
+    surname_for_surname: NDArray[np.bool_]
+    """Whether both characters are surnames: the language knows which is commoner, and no more."""
 
     def part(self, first: int, last: int) -> Misreadings:
         """Some of them, by index."""
         evidence = {name: numbers[first:last] for name, numbers in self.evidence.items()}
-        return Misreadings(self.places[first:last], self.characters[first:last], evidence, self.in_name[first:last])
+        here = slice(first, last)
+        return Misreadings(
+            self.places[here], self.characters[here], evidence, self.in_name[here], self.surname_for_surname[here]
+        )
 
 
 def misreadings(text: str, reading: Reading) -> Misreadings:
@@ -88,8 +93,8 @@ def misreadings(text: str, reading: Reading) -> Misreadings:
     }
     surnames = _is_one_of(SURNAMES, windows_now[:, CONTEXT - 2 : CONTEXT + 1])
     free = lexicon.covered(windows_now[:, CONTEXT - 4 : CONTEXT])[:, 2:] == 0
-    in_name = (surnames[:, :2] & free).any(axis=1) | (surnames[:, 2] & _is_one_of(SURNAMES, then))
-    return Misreadings(places, characters, evidence, in_name)
+    in_name = (surnames[:, :2] & free).any(axis=1)
+    return Misreadings(places, characters, evidence, in_name, surnames[:, 2] & _is_one_of(SURNAMES, then))
 
 
 def _suspicious(reading: Reading, words: Levels) -> NDArray[np.bool_]:
@@ -108,9 +113,7 @@ def _later(values: Floats, places: int) -> Floats:
     return shifted
 
 
-def _fitting(
-    points: Points, reading: Reading, places: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], Points, Floats]:
+def _fitting(points: Points, reading: Reading, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], Points, Floats]:
     """The lookalikes that fit well between each place's neighbours: places, characters, how alike they look."""
     lookalikes = _lookalikes(reading.model, _traditional(points, reading.model))
     portions = [

@@ -7,6 +7,7 @@ character in the wrong place, so that form alone does not tell it. In five of si
 
 Left alone: names, and all of bylines, credits, mastheads and contents (doubted, unless certain), rare but real words,
 characters that do not look like a better one, a numeral for another numeral, forms that the issue has again and again.
+Doubted: one surname for another, and what would double the character beside it.
 Variants of another script or style (爲 and 為) are none of this rule's business.
 
 Tier: the evidence is weighed by a model fitted to real OCR and its truth: how many bits likelier the language model and
@@ -55,9 +56,10 @@ def find(issue: Issue) -> Iterator[Hit]:
         block = issue.block_at(place)
         tier = Tier.SAFE if chance >= SAFE else Tier.LIKELY if chance >= LIKELY else Tier.DOUBT
         in_name = found.in_name[best] or (block is not None and block.kind in NAMES)
-        if (in_name and chance < CERTAIN) or _at_home_here(found, best):
-            tier, chance = Tier.DOUBT, min(chance, LIKELY)
         suggestions = tuple(chr(found.characters[index]) for _, index in candidates)
+        doubles = suggestions[0] in issue.text[max(0, place - 1) : place + 2]
+        if (in_name and chance < CERTAIN) or found.surname_for_surname[best] or doubles or _at_home_here(found, best):
+            tier, chance = Tier.DOUBT, min(chance, LIKELY)
         evidence = found.evidence
         why = (
             f"{evidence['gain'][best]:.0f} bits likelier in context, {evidence['words'][best]:.0f} as words; "
