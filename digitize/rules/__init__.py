@@ -1,6 +1,6 @@
 """What can go wrong with a digitised text: one artifact, one rule, one file. This is the whole catalogue.
 
-C characters, P punctuation, S spacing, L layout, D repetition, W foreign matter, T terms, G glyphs.
+C characters, P punctuation, S spacing, L layout, D repetition, W foreign matter, T terms, V script, G glyphs.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ CATALOGUE = (
     Rule("W103", "model-chatter", Stage.LINES),
     Rule("W104", "latin-lookalike", Stage.CHARACTERS),
     Rule("T101", "disagreeing-form", Stage.TEXT),
+    Rule("V101", "mixed-script", Stage.READING),
     Rule("G101", "misread-character", Stage.READING),
     Rule("G102", "misread-symbol", Stage.TEXT),
 )
