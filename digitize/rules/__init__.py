@@ -26,6 +26,7 @@ CATALOGUE = (
     Rule("P106", "broken-ellipsis", Stage.TEXT),
     Rule("P107", "broken-dash", Stage.TEXT),
     Rule("P108", "speck", Stage.READING),
+    Rule("P109", "lost-mark", Stage.READING),
     Rule("S101", "space-in-sentence", Stage.TEXT),
     Rule("S102", "letter-spaced-heading", Stage.TEXT),
     Rule("L101", "broken-sentence", Stage.BREAKS),
