@@ -50,7 +50,8 @@ NEARLY_PURE = 0.9
 MIXED = (3, 0.02)
 """Characters that no traditional print has, and their share, from which on a page is read by such an engine."""
 TOGETHER = 0.8
-"""Share of the simplified characters of such a page that stand in paragraphs with traditional ones."""
+"""Share of the simplified characters of such a page that stand in paragraphs with traditional ones. Lines with few and
+without traditional ones say nothing, as long as they have but half of all."""
 LEAST, MOST = 0.3, 0.5
 """Share of traditional characters on such a page below which nothing is said, and below which nothing is safe."""
 OWN = 4
@@ -144,7 +145,9 @@ def _state(traditional: Places, simplified: Places, plain: int) -> State | None:
     share = ours / max(1, ours + others)
     if others >= FEW and ours <= 1 + INTRUDERS * others:
         return State.SIMPLIFIED
-    together = int(simplified[traditional > 0].sum())
-    if plain >= max(MIXED[0], MIXED[1] * (ours + others)) and share >= LEAST and together >= TOGETHER * others:
+    together = simplified[traditional > 0].sum()
+    apart = simplified[(traditional == 0) & (simplified > FEW)].sum()
+    mixed = together >= max(TOGETHER * (together + apart), others / 2)
+    if mixed and share >= LEAST and plain >= max(MIXED[0], MIXED[1] * (ours + others)):
         return State.MIXED if share >= MOST else State.MOSTLY_LOST
     return State.TRADITIONAL if ours >= FEW and share >= NEARLY_PURE else None
