@@ -1,7 +1,7 @@
 """The engine: single passes over an issue, the choice between overlapping hits, the result.
 
 Rules run in stages (see `Stage`): what one stage changes is carried out before the next one looks. One pass is the
-rule, in which two of the stages look again a few times while they find more. There is another pass only where something
+rule, in which one of the stages looks again a few times while it finds more. There is another pass only where something
 taken out or mended may have brought new artifacts together, which is seen at its surroundings: in a loop over
 everything, one wrong join called forth the next. So cleaning a cleaned text finds nothing more to do; the tests hold
 that against generated texts.
@@ -28,9 +28,8 @@ from digitize.text.repeats import LONGEST_PHRASE
 if TYPE_CHECKING:
     from digitize.language.ngrams import Reading
 
-TIMES = {Stage.BREAKS: 3, Stage.READING: 3}
-"""Times at most that a stage looks: what fills a column is seen better when other lines are joined, and a misread
-character better when the one beside it is mended."""
+TIMES = {Stage.BREAKS: 3}
+"""Times at most that a stage looks: what fills a column is seen better when other lines are joined."""
 SETTLING = 4
 """Further passes at most, where taking something out has brought new artifacts together."""
 SURROUNDINGS = 60
