@@ -14,6 +14,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +41,11 @@ LOWEST_RATE = 0.00005
 LEVELS = ("clean", "light", "medium")
 CLEAN = ("news-2025q4", "official", "peoples-daily-1998", "wiki", "traditional-wiki")
 """Texts taken for right, though the encyclopaedias have a misspelling in 20,000 characters (大勢巳去, 丝亳)."""
+KINDS = ("silver", "line", "rapidocr sd", "rapidocr td", "tesseract sd", "tesseract td", "clean")
+"""Of texts, by how their names begin: books, their sentences one by one, pages by engine and script."""
+PRECISIONS = (0.99, 0.98, 0.95, 0.9, 0.8)
+CONFIDENCES = (0.97, 0.9, 0.8, 0.5)
+EDGES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 MIXED_UP = 0.06
 """Rate of wrong characters from which on a page's columns were read across, and its truth can't be told."""
 
@@ -191,56 +197,48 @@ def _part(text: Text) -> int:
 
 def report(samples: list[Sample], names: list[str]) -> None:
     """Measures in parts: recall at several precisions for each kind of text, and whether confidences hold."""
-    kinds = ("silver", "line", "rapidocr sd", "rapidocr td", "tesseract sd", "tesseract td", "clean")
-    rows: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    rows: dict[str, list[tuple[float, bool, float]]] = defaultdict(list)
     errors: dict[str, int] = defaultdict(int)
-    characters: dict[str, int] = defaultdict(int)
+    characters: dict[str, float] = defaultdict(float)
     for part in range(PARTS):
         mine = [one for one in samples if _part(one.text) == part]
-        others = [one for one in samples if _part(one.text) != part]
-        train(others, names)
+        train([one for one in samples if _part(one.text) != part], names)
         for one in mine:
-            kind = next((kind for kind in kinds if one.text.name.startswith(kind)), "")
+            kind = next((kind for kind in KINDS if one.text.name.startswith(kind)), "")
             chance, _ = confidence.confidences(one.found, one.text.text)
             best = confidence.best(one.found.places, chance)
-            rows[kind] += zip(chance[best].tolist(), one.right[best].tolist(), strict=True)
+            rows[kind] += [
+                (chance[index], one.right[index], 1.0 if one.right[index] else one.text.weight) for index in best
+            ]
             errors[kind] += one.errors
-            characters[kind] += len(one.text.text)
-    say = lambda *words: print(*words, file=sys.stderr)  # noqa: E731
+            characters[kind] += len(one.text.text) * one.text.weight
+    say = partial(print, file=sys.stderr)
+    say(f"{'':14}{'wrong':>6}  recall at precision" + 28 * " " + "recall, false in 10,000 from confidence")
     say(
-        f"{'':14}{'errors':>8}"
-        + "".join(f"{f'P {p}':>9}" for p in (0.99, 0.98, 0.95, 0.9, 0.8))
-        + "   false/10,000 at .97 .9 .8 .5"
+        f"{'':20}" + "".join(f"{f'{p:.2f}':>8}" for p in PRECISIONS) + "".join(f"{f'{t:.2f}':>15}" for t in CONFIDENCES)
     )
-    for kind in kinds:
+    for kind in KINDS:
         ranked = sorted(rows[kind], reverse=True)
-        hits = np.cumsum([right for _, right in ranked])
-        precision = hits / np.arange(1, len(ranked) + 1)
-        recalls = [
-            hits[precision >= p][-1] / errors[kind] if errors[kind] and (precision >= p).any() else 0
-            for p in (0.99, 0.98, 0.95, 0.9, 0.8)
-        ]
-        false = [
-            sum(chance >= t and not right for chance, right in ranked) / characters[kind] * 1e4
-            for t in (0.97, 0.9, 0.8, 0.5)
-        ]
-        true = [
-            sum(chance >= t and right for chance, right in ranked) / max(1, errors[kind]) for t in (0.97, 0.9, 0.8, 0.5)
-        ]
+        chance, right, weight = (np.array(column) for column in zip(*ranked, strict=True))
+        hits, wrong = np.cumsum(right), np.cumsum(weight * ~right)
+        precision, share = hits / (hits + wrong), hits / max(1, errors[kind])
         say(
-            f"{kind:14}{errors[kind]:8}"
-            + "".join(f"{r:9.3f}" for r in recalls)
-            + "   "
-            + " ".join(f"{f:.3f}" for f in false)
-            + "   recall "
-            + " ".join(f"{f:.3f}" for f in true)
+            f"{kind:14}{errors[kind]:6}"
+            + "".join(f"{share[precision >= p].max(initial=0):8.3f}" for p in PRECISIONS)
+            + "".join(
+                f"{(right & (chance >= t)).sum() / max(1, errors[kind]):8.3f}"
+                f"{(weight * ~right)[chance >= t].sum() / characters[kind] * 1e4:7.3f}"
+                for t in CONFIDENCES
+            )
         )
     say("confidence    readings   right")
-    everything = [row for kind in kinds for row in rows[kind]]
-    edges = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
-    for low, high in pairwise(edges):
-        inside = [right for chance, right in everything if low <= chance < high]
-        say(f"{low:4.2f} to {min(high, 1):4.2f}{len(inside):11}{np.mean(inside) if inside else 0:8.3f}")
+    chance, right, weight = (
+        np.array(column) for column in zip(*(row for kind in KINDS for row in rows[kind]), strict=True)
+    )
+    for low, high in pairwise(EDGES):
+        inside = (chance >= low) & (chance < high)
+        share = np.average(right[inside], weights=weight[inside])
+        say(f"{low:4.2f} to {min(high, 1):4.2f}{weight[inside].sum():11.0f}{share:8.3f}")
 
 
 if __name__ == "__main__":
