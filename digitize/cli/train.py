@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,8 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "train",
         help="make a language model from a corpus",
         description="Counts which characters follow which in a corpus of well-edited text, and writes a model for "
-        "--model. The same corpus gives the same bytes. Text that is like the archive's own serves best; a few million "
-        "characters are a start. Repeated sentences count once.",
+        "the library's Options(model=MODEL). The same corpus gives the same bytes. Text that is like the archive's own "
+        "serves best; a few million characters are a start. Repeated sentences count once.",
         epilog="Exit status: 0 done; 2 something failed, and no model is written.",
     )
     parser.add_argument(
@@ -33,7 +33,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--words", metavar="FILE", help="a dictionary: a word, a space and its frequency a line, as jieba's dict.txt"
     )
-    parser.add_argument("--megabytes", type=_size, metavar="N", help="size of the model (default: 11.9)")
+    parser.add_argument("--megabytes", type=_size, metavar="N", help="size of its table, at most (default: 11.9)")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the texts (default: found out, or refused)")
     parser.set_defaults(run=run)
 
@@ -47,17 +47,27 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings = Settings(arguments)
     entries = list(inputs(arguments.paths, SUFFIXES))
+    output, dictionary = Path(arguments.output), Path(arguments.words) if arguments.words else None
     card: dict[str, object] = {"texts": [], "made by": _command(arguments)}
     try:
-        words = _words(Path(arguments.words), card) if arguments.words else None
+        _spare(output, [*(entry.path for entry in entries), *([dictionary] if dictionary else [])])
+        words = _words(dictionary, card) if dictionary else None
         texts = _texts(entries, settings("encoding"), card)
         model = training.train(texts, words, arguments.megabytes or training.MEGABYTES)
-        model_file.save(model, Path(arguments.output), card)
+        model_file.save(model, output, card)
     except InputError as error:
         complain(str(error))
         return FAILED
     print(f"{arguments.output}: {model.singles.sum():,.0f} characters counted, {model.slots.nbytes / 1e6:.1f} MB")
     return DONE
+
+
+def _spare(output: Path, sources: Iterable[Path]) -> None:
+    """Raises InputError where the model would be written over what it is made from."""
+    from digitize.text.source import InputError
+
+    if output.exists() and any(source.exists() and source.samefile(output) for source in sources):
+        raise InputError(f"can't write {output}: the model is made from it")
 
 
 def _texts(entries: Sequence[Input], encoding: str | None, card: dict[str, object]) -> Iterator[str]:

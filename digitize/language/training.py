@@ -13,6 +13,7 @@ from digitize.language import ngrams, static_table
 from digitize.language.ngrams import BORDER, ORDER, Codes, Model, folded
 from digitize.language.script import to_simplified
 from digitize.language.static_table import Keys
+from digitize.text.source import InputError
 
 Counts = NDArray[np.float64]
 Counted = tuple[Keys, Counts]
@@ -41,7 +42,8 @@ def train(texts: Iterable[str], words: Mapping[str, int] | None = None, megabyte
     """A model of these texts, whatever their order in time: a sentence counts once, however often it stands.
 
     `words` are a dictionary's words of 1 to 5 characters with their frequency: sequences inside them are counted too,
-    and kept however rare they are. `megabytes` is what the table may take.
+    and kept however rare they are. `megabytes` is what the table may take. Raises InputError where the texts are but
+    white space, or the words alone take more.
     """
     fold = fold_table()
     singles = np.zeros(0x10000)
@@ -50,6 +52,8 @@ def train(texts: Iterable[str], words: Mapping[str, int] | None = None, megabyte
         singles += np.bincount(codes, minlength=0x10000)
         for length in range(2, ORDER + 1):
             counted[length] = _merged(counted.get(length), _count(codes, length))
+    if singles.sum() == singles[BORDER]:
+        raise InputError("the corpus is nothing but white space")
     known: dict[int, Keys] = {}
     for length, codes, weights in _inside_words(words or {}, fold):
         if length == 1:
@@ -150,12 +154,14 @@ def _inside_words(words: Mapping[str, int], fold: Codes) -> Iterator[tuple[int, 
 def _kept(counted: Mapping[int, Counted], known: Mapping[int, Keys], megabytes: float) -> Counted:
     """The sequences that go into the table: those seen often enough, and all of the dictionary's."""
     room = int(megabytes * 1e6 / static_table.BYTES_PER_KEY)
+    if (in_words := sum(map(len, known.values()))) > room:
+        size = in_words * static_table.BYTES_PER_KEY / 1e6
+        raise InputError(f"the words alone take {size:.1f} of {megabytes:g} megabytes: allow more, or give fewer words")
     least = dict(LEAST)
     kept: dict[int, Counted] = {}
     while True:
         for length, (keys, counts) in counted.items():
-            in_words = np.isin(keys, known.get(length, keys[:0]))
-            keep = in_words | (counts >= least[length])
+            keep = np.isin(keys, known.get(length, keys[:0])) | (counts >= least[length])
             kept[length] = keys[keep], np.maximum(counts[keep], LEAST[length])
         if sum(len(keys) for keys, _ in kept.values()) <= room:
             break
