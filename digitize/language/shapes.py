@@ -45,13 +45,18 @@ class Shapes:
     def nearest(self, points: Points, among: NDArray[np.bool_], count: int) -> tuple[Points, NDArray[np.float32]]:
         """The characters that look most like each one, itself left out, and how alike they look, from -1 to 1.
 
-        `points` are known; `among` says of each row whether it may be one. Both results have a row for each point.
+        `points` are known; `among` says of each row whether it may be one. Both results have a row for each point, of
+        `count`: where fewer may be one, as a small model knows few, the character itself fills it up, at -1.
         """
         candidates = np.flatnonzero(among)
         alike = self.vectors[self.place[points]] @ self.vectors[candidates].T
         alike[points[:, None] == self.characters[candidates]] = -1
+        lacking = max(0, count - len(candidates))
+        alike = np.pad(alike, ((0, 0), (0, lacking)), constant_values=-1)
         best = np.argpartition(alike, -count, axis=1)[:, -count:]
-        return self.characters[candidates[best]], np.take_along_axis(alike, best, axis=1)
+        alike = np.take_along_axis(alike, best, axis=1)
+        near = np.pad(self.characters[candidates], (0, lacking))[best]
+        return np.where(alike > -1, near, points[:, None]), alike
 
 
 class Lookalikes:
