@@ -32,6 +32,8 @@ WORDS = 12.0
 """Bits that words may count for at most: a word the dictionary does not have, as of a foreign name, proves no more."""
 _PORTION = 4096
 """Places looked at together."""
+USUAL = -6.0
+"""Bits of a character; three in a row must be above to be passed over for it."""
 RARE = 20
 """Occurrences in the corpus that a character must have to be proposed."""
 TRADITIONAL = 0.05
@@ -101,14 +103,14 @@ def _suspicious(reading: Reading, words: Levels) -> NDArray[np.bool_]:
     """Characters that are not at home: they stand in rare sequences of two and three, and in no word."""
     twos, threes = np.log2(reading.counts[1] + 1), np.log2(reading.counts[2] + 1)
     score = 0.2 * (twos + _later(twos, 1)) + 0.6 * (threes + _later(threes, 1) + _later(threes, 2)) + 2.0 * words
-    bits = reading.bits + _later(reading.bits, 1) + _later(reading.bits, 2)
-    suspicious: NDArray[np.bool_] = (score < AT_HOME) & (bits < -18)
+    bits = reading.bits + _later(reading.bits, 1, USUAL) + _later(reading.bits, 2, USUAL)
+    suspicious: NDArray[np.bool_] = (score < AT_HOME) & (bits < 3 * USUAL)
     return suspicious
 
 
-def _later(values: Floats, places: int) -> Floats:
-    """The values of so many characters behind each one, 0 beyond the end."""
-    shifted = np.zeros_like(values)
+def _later(values: Floats, places: int, beyond: float = 0.0) -> Floats:
+    """The values of so many characters behind each one, another value beyond the end."""
+    shifted = np.full_like(values, beyond)
     shifted[: max(0, len(values) - places)] = values[places:]
     return shifted
 

@@ -148,10 +148,11 @@ class Reading:
     def __init__(self, model: Model, text: str) -> None:
         self.model = model
         self.codes = model.codes(text)
-        self.counts = model.counts(self.codes)
-        self.bits = model.bits(self.codes, self.counts)
-        self._bits_before = np.concatenate(([0.0], np.cumsum(self.bits, dtype=np.float64)))
         self._padded = np.pad(self.codes, CONTEXT, constant_values=BORDER)
+        counts = model.counts(self._padded[:-CONTEXT])
+        self.counts = [one[CONTEXT:] for one in counts]
+        self.bits = model.bits(self._padded[:-CONTEXT], counts)[CONTEXT:]
+        self._bits_before = np.concatenate(([0.0], np.cumsum(self.bits, dtype=np.float64)))
 
     def windows(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Codes:
         """Rows with four characters before each span, what is to stand there, and four behind it."""

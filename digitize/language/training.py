@@ -156,7 +156,7 @@ def _kept(counted: Mapping[int, Counted], known: Mapping[int, Keys], megabytes: 
     room = int(megabytes * 1e6 / static_table.BYTES_PER_KEY)
     if (in_words := sum(map(len, known.values()))) > room:
         size = in_words * static_table.BYTES_PER_KEY / 1e6
-        raise InputError(f"the words alone take {size:.1f} of {megabytes:g} megabytes: allow more, or give fewer words")
+        raise InputError(f"the words alone take {size:.2f} of {megabytes:g} megabytes: allow more, or give fewer words")
     least = dict(LEAST)
     kept: dict[int, Counted] = {}
     while True:

@@ -3,14 +3,17 @@
     python tests/bench/speed.py [TEXT...] [--repeat N] [--peers]
 
 The seed issue, repeated to about a megabyte, has an artifact in every twenty characters; well-edited texts, given as
-TEXT, have hardly any. Megabytes are those of the UTF-8 text. With --peers, lint-md and zhlint are run on the same seed
-text where `npx` finds them, each as a whole process, and so is `digitize check`.
+TEXT, have hardly any. Megabytes are those of the UTF-8 text.
+
+With --peers, other programs are run on the same texts side by side with digitize, each as a whole process with its
+start: lint-md and zhlint where `npx` finds them, autocorrect-py, ftfy, OpenCC and the proper names of pycorrector where
+Python does (`pip install autocorrect-py ftfy`; `pip install --no-deps pycorrector` with jieba, loguru and pypinyin: the
+rest of it wants torch). Their memory is the most that the process had at any time.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +22,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
+from typing import NamedTuple
 
 from digitize.engine import examine, spare_the_collector
 from digitize.report import diff, html, jsonl
@@ -41,6 +45,42 @@ DEBRIS = (
     "要要",
     "民生and",
 )
+READ = "import sys; text = open(sys.argv[1], encoding='utf-8').read(); "
+PROPER_NAMES = """
+from importlib.metadata import distribution
+from types import ModuleType
+package = ModuleType("pycorrector")  # its own __init__ imports torch
+package.__path__ = [str(distribution("pycorrector").locate_file("pycorrector"))]
+sys.modules["pycorrector"] = package
+from pycorrector.proper_corrector import ProperCorrector
+ProperCorrector().correct(text)
+"""
+PEERS = {
+    "lint-md": ("npx", "--no-install", "lint-md"),
+    "zhlint": ("npx", "--no-install", "zhlint"),
+    "autocorrect-py": (sys.executable, "-c", READ + "import autocorrect_py; autocorrect_py.format(text)"),
+    "ftfy": (sys.executable, "-c", READ + "import ftfy; ftfy.fix_text(text)"),
+    "OpenCC, s2t": (sys.executable, "-c", READ + "import opencc; opencc.OpenCC('s2t').convert(text)"),
+    "pycorrector, proper names": (sys.executable, "-c", READ + PROPER_NAMES),
+}
+"""Commands that take a path. What is asked of them differs: marks and spaces, encodings, script, names."""
+WATCH = """
+import os, sys
+nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+_, _, used = os.wait4(os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=nowhere), 0)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+"""
+"""Runs a command and prints its seconds and bytes. In a small process of its own, since memory is counted from before a
+child becomes another program."""
+
+
+class Cost(NamedTuple):
+    """What a whole process took."""
+
+    seconds: float
+    """CPU time, user and system."""
+    megabytes: float
+    """Memory at most."""
 
 
 def main() -> None:
@@ -51,12 +91,10 @@ def main() -> None:
     parser.add_argument("--peers", action="store_true")
     arguments = parser.parse_args()
     spare_the_collector()  # as the command line does
-    seed = SEED.read_text("utf-8") * COPIES
+    texts = {"seed issue, repeated": SEED.read_text("utf-8") * COPIES}
+    texts |= {path.stem: path.read_text("utf-8") for path in arguments.texts}
     print(f"{'':44}{'MB':>7}{'ms':>8}{'MB/s':>8}{'findings':>10}")
-    for name, text in [
-        ("seed issue, repeated", seed),
-        *((path.stem, path.read_text("utf-8")) for path in arguments.texts),
-    ]:
+    for name, text in texts.items():
         source = decode(text.encode())
         for what, work in (("rules and findings file", findings_file), ("and diff and page", all_reports)):
             row(f"{name}: {what}", text, arguments.repeat, partial(work, source))
@@ -64,7 +102,7 @@ def main() -> None:
     debris()
     start_up(arguments.repeat)
     if arguments.peers:
-        peers(seed)
+        peers(texts, arguments.repeat)
 
 
 def findings_file(source: Source) -> int:
@@ -125,39 +163,44 @@ def debris() -> None:
 def start_up(repeat: int) -> None:
     """CPU seconds of whole commands."""
     for words in (["--help"], ["check", str(SEED)]):
-        command = [sys.executable, "-m", "digitize", *words]
-        times = sorted(cpu_of(command) for _ in range(2 * repeat))
+        times = sorted(cost_of([sys.executable, "-m", "digitize", *words]).seconds for _ in range(2 * repeat))
         print(f"digitize {words[0]:35}{times[0] * 1000:15.0f} ms least, {median(times) * 1000:.0f} ms median")
 
 
-def peers(text: str) -> None:
-    """Whole processes on the seed text, CPU seconds. The file lies below the working folder, where zhlint looks."""
+def peers(texts: dict[str, str], repeat: int) -> None:
+    """Whole processes: the median of several runs. The texts lie below the working folder, where zhlint looks."""
     with tempfile.TemporaryDirectory(dir=".") as folder:
-        path = Path(folder, "seed.md")
-        path.write_text(text, "utf-8")
-        size = len(text.encode()) / 1e6
-        for name, command in (
-            ("digitize check", [sys.executable, "-m", "digitize", "check", "--format", "json", str(path)]),
-            ("lint-md", ["npx", "--no-install", "lint-md", str(path)]),
-            ("zhlint", ["npx", "--no-install", "zhlint", str(path)]),
-        ):
-            try:
-                seconds = cpu_of(command)
-            except FileNotFoundError:
-                seconds = 0.0
-            print(
-                f"{name:44}{size:7.2f}{seconds * 1000:8.0f}{size / seconds:8.2f}" if seconds else f"{name}: not there"
-            )
+        digitize = (sys.executable, "-m", "digitize")
+        commands = {
+            "digitize clean": (*digitize, "clean", "-o", f"{folder}/cleaned", "--reports", f"{folder}/reports"),
+            "digitize check": (*digitize, "check", "--format", "json"),
+            "digitize check --ignore G,P108": (*digitize, "check", "--format", "json", "--ignore", "G,P108"),
+            **PEERS,
+        }
+        for name, text in texts.items():
+            path = Path(folder, "text.md")
+            path.write_text(text, "utf-8")
+            size = len(text.encode()) / 1e6
+            print(f"{name:44}{'MB':>7}{'ms':>8}{'MB/s':>8}{'peak MB':>10}")
+            for what, command in commands.items():
+                try:
+                    costs = [cost_of([*command, str(path)]) for _ in range(repeat)]
+                except FileNotFoundError:
+                    print(f"  {what:42}not there")
+                    continue
+                seconds, peak = (median(values) for values in zip(*costs, strict=True))
+                print(f"  {what:42}{size:7.2f}{seconds * 1000:8.0f}{size / seconds:8.2f}{peak:10.0f}")
 
 
-def cpu_of(command: list[str]) -> float:
-    """User and system seconds of a command; 0.0 where `npx` does not find it."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if b"npm error" in done.stderr or b"npx canceled" in done.stderr:
-        return 0.0
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def cost_of(command: list[str]) -> Cost:
+    """What a command takes. Raises FileNotFoundError where it, or what it imports, is not there."""
+    done = subprocess.run([sys.executable, "-c", WATCH, *command], capture_output=True, check=False)
+    if any(sign in done.stderr for sign in (b"NotFoundError", b"npm error", b"npx canceled")):
+        raise FileNotFoundError(command[0])
+    if b"Traceback" in done.stderr:  # else a program that fails would be a fast one
+        raise RuntimeError(done.stderr.decode())
+    seconds, peak = map(float, done.stdout.split())
+    return Cost(seconds, peak / 1e6)
 
 
 if __name__ == "__main__":
