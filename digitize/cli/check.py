@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection
+from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection, selection
 
 if TYPE_CHECKING:
     from digitize.engine import Options, Result
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from digitize.text.source import Source
 
 FORMATS = ("text", "json", "diff", "sarif", "github")
-OPTIONS = ("level", "select", "ignore", "encoding")
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -125,7 +124,7 @@ def _text(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
             silent.add(label)
     # Of files named one by one, as pre-commit does, only those with findings.
     paths = [path for path in arguments.paths if path not in silent]
-    given = [f"--{name}={value}" for name in OPTIONS if (value := getattr(arguments, name)) is not None]
+    given = selection(arguments)
     if edits and check.fix:
         yield f"\n{edits} fixed; look at the changes before you commit them."
     elif edits:

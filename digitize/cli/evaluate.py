@@ -7,7 +7,6 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from shlex import quote
 
 from digitize.cli.settings import LEVELS, Settings, add_selection
 
@@ -75,10 +74,11 @@ def _command(arguments: argparse.Namespace) -> str:
     from digitize.report.terminal import command
 
     given = [f"--{name}={value}" for name in ("level", "select", "ignore") if (value := getattr(arguments, name))]
+    given += [f"--model={Path(arguments.model).name}"] if arguments.model else []
     board = Path(arguments.scoreboard)
     shown = board.name if board.is_absolute() or ".." in board.parts else board.as_posix()
     return command(
-        "evaluate", f"--scoreboard={quote(shown)}", *given, paths=[Path(path).name or "." for path in arguments.truths]
+        "evaluate", f"--scoreboard={shown}", *given, paths=[Path(path).name or "." for path in arguments.truths]
     )
 
 

@@ -37,11 +37,18 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
 
 
 def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], level_help: str) -> None:
-    """--level, --select, --ignore, --encoding."""
+    """--level, --select, --ignore, --encoding, --model."""
     parser.add_argument("--level", choices=levels, help=f"{level_help} (default: safe)")
     parser.add_argument("--select", metavar="CODES", help="only these rules: prefixes, as in P,L101")
     parser.add_argument("--ignore", metavar="CODES", help="not these rules; the longest matching prefix wins")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the files (default: found out, or refused)")
+    parser.add_argument("--model", metavar="FILE", help="a language model made by `digitize train` (default: our own)")
+
+
+def selection(arguments: argparse.Namespace) -> list[str]:
+    """The options of `add_selection` as they were given, for a command line that does the same."""
+    given = ((name, getattr(arguments, name)) for name in ("level", "select", "ignore", "encoding", "model"))
+    return [f"--{name}={value}" for name, value in given if value is not None]
 
 
 class Settings:
@@ -59,7 +66,11 @@ class Settings:
         return self._configured.get(name, default)
 
     def options(self, levels: tuple[str, ...]) -> Options:
-        """What the engine needs. Raises UsageError for codes that no rule has, and a level that is not of `levels`."""
+        """What the engine needs.
+
+        Raises UsageError for codes that no rule has, a level that is not of `levels`, and a model that is none: before
+        any file is looked at.
+        """
         from digitize.engine import Options
         from digitize.rules import Tier, unknown_codes
 
@@ -69,7 +80,19 @@ class Settings:
         level = self("level", "safe")
         if level not in levels:
             raise UsageError(f"level {level} is for `digitize check`; here it is {' or '.join(levels)}")
-        return Options(Tier(level), select, ignore)
+        return Options(Tier(level), select, ignore, self._model())
+
+    def _model(self) -> Path | None:
+        from digitize.language import model_file
+        from digitize.text.source import InputError
+
+        if (name := self("model")) is None:
+            return None
+        try:
+            model_file.load(Path(name))
+        except InputError as error:
+            raise UsageError(f"{name}: {error}") from None
+        return Path(name)
 
 
 def _codes(value: str | list[str] | None) -> tuple[str, ...]:
@@ -90,6 +113,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "select": (_text_or_list, "codes"),
     "ignore": (_text_or_list, "codes"),
     "encoding": (_text, "the name of an encoding"),
+    "model": (_text, "a file"),
     "output": (_text, "a folder"),
     "reports": (_text, "a folder"),
     "jobs": (lambda value: type(value) is int and value > 0, "a number of processes"),

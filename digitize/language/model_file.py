@@ -20,17 +20,16 @@ from digitize.text.source import InputError, reason, write
 
 SCHEMA = "digitize-model/1"
 DEFAULT = Path(__file__).parent / "data" / "default.model"
+TABLES = {"fold": "<u2", "singles": "<f4", "slots": "<u2"}
+"""The tables of a model in the order they lie in, and of what kind their numbers are."""
 _ALIGNED = 64
-_LONGEST_HEADER = 65536
+_LONGEST_HEADER = 1 << 24
+"""Bytes; the card has 150 for each text of the corpus."""
 
 
 def save(model: Model, path: Path, card: dict[str, Any]) -> None:
     """Writes a model, whole or not at all. `card` says what it was made from."""
-    tables = {
-        "fold": model.fold.astype("<u2"),
-        "singles": model.singles.astype("<f4"),
-        "slots": model.slots.astype("<u2"),
-    }
+    tables = {name: getattr(model, name).astype(kind) for name, kind in TABLES.items()}
     content = b"".join(table.tobytes() for table in tables.values())
     header = {
         "schema": SCHEMA,
@@ -59,8 +58,8 @@ def load(path: Path = DEFAULT) -> Model:
     except OSError as error:
         raise InputError(reason(error)) from None
     at = start
-    for name, (kind, length) in header["tables"].items():
-        end = at + length * np.dtype(kind).itemsize
+    for name, kind in TABLES.items():
+        end = at + header["tables"][name][1] * np.dtype(kind).itemsize
         if end > len(content):
             raise InputError(f"a model cut short: {len(content):,} bytes of {end:,} or more")
         tables[name] = content[at:end].view(kind)
@@ -73,16 +72,24 @@ def load(path: Path = DEFAULT) -> Model:
 def _header(path: Path) -> tuple[dict[str, Any], int]:
     """The first line, and where the tables begin."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InputError("not a regular file")  # opening a named pipe would never end
         with path.open("rb") as file:
             line = file.readline(_LONGEST_HEADER)
     except OSError as error:
         raise InputError(reason(error)) from None
     try:
         header = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         header = None
     if not isinstance(header, dict) or not str(header.get("schema", "")).startswith("digitize-model/"):
         raise InputError("not a model: digitize train makes one")
     if header["schema"] != SCHEMA or header.get("order") != ORDER:
         raise InputError(f"a model of another version ({header['schema']}): train it again with digitize train")
+    try:
+        kinds = {name: kind for name, (kind, length) in header["tables"].items() if length > 0}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        kinds = {}
+    if kinds != TABLES or "crc32" not in header:
+        raise InputError("a damaged model: its first line does not describe its tables")
     return header, len(line)

@@ -96,14 +96,14 @@ def _short(text: str) -> str:
 def command(*words: str, paths: Sequence[str]) -> str:
     """A command line of ours for a shell, also where a path begins with a dash or holds control characters."""
     guard = ["--"] if any(path.startswith("-") and path != "-" for path in paths) else []
-    return " ".join(["digitize", *words, *guard, *map(_quoted, paths)])
+    return " ".join(["digitize", *map(_quoted, words), *guard, *map(_quoted, paths)])
 
 
-def _quoted(path: str) -> str:
-    if re.fullmatch(r"[\w./:@%+=,-]+", path):
-        return path
-    if not _UNPRINTABLE.search(path):
-        return quote(path)
+def _quoted(word: str) -> str:
+    if re.fullmatch(r"[\w./:@%+=,-]+", word):
+        return word
+    if not _UNPRINTABLE.search(word):
+        return quote(word)
     # `$'…'` of bash and zsh, every byte that is not printable ASCII by its number
-    data = path.encode("utf-8", "surrogateescape")
+    data = word.encode("utf-8", "surrogateescape")
     return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"'\\" else f"\\{b:03o}" for b in data) + "'"
