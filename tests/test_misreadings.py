@@ -47,12 +47,7 @@ def test_several_in_a_text_are_found_in_its_order() -> None:
         ("\n\n自已的孩子自己教。", 3, "己"),
         ("😀𠮷，靠自已的双手。", 5, "己"),
         ("一切都靠自已\n", 5, "己"),
-        pytest.param(
-            "一切都靠自已",
-            5,
-            "己",
-            marks=pytest.mark.xfail(reason="fewer bits are summed at the end of a text, so it counts as at home"),
-        ),
+        ("一切都靠自已", 5, "己"),
     ],
 )
 def test_at_the_start_and_the_end_of_a_text_too(text: str, place: int, right: str) -> None:

@@ -49,19 +49,11 @@ def test_each_row_is_read_by_itself() -> None:
 @settings(deadline=None, max_examples=100)
 def test_a_gain_is_the_difference_of_both_texts(tail: str, data: st.DataObject) -> None:
     text = "会议要求" + tail
-    start = data.draw(st.integers(CONTEXT, len(text)))
+    start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     replacement = data.draw(st.text("实的\n，鑫", max_size=6))
     gain = gains(Reading(MODEL, text), start, end, replacement)
     assert gain == pytest.approx(total(text[:start] + replacement + text[end:]) - total(text), abs=0.01)
-
-
-@pytest.mark.xfail(reason="a window has borders before the text, the reading of the whole text has none")
-@pytest.mark.parametrize("start", range(CONTEXT - 1))
-def test_a_gain_at_the_start_of_a_text_is_the_difference_too(start: int) -> None:
-    text = "会议要求认真落实"
-    gain = gains(Reading(MODEL, text), start, start + 1, "金")
-    assert gain == pytest.approx(total(text[:start] + "金" + text[start + 1 :]) - total(text), abs=0.01)
 
 
 def test_many_gains_at_once_are_those_one_by_one() -> None:

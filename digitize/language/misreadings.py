@@ -73,7 +73,8 @@ def misreadings(text: str, reading: Reading) -> Misreadings:
     suspicious = np.flatnonzero(_suspicious(reading, lexicon.covered(reading.codes)) & shapes().known(points))
     places, characters, alike = _fitting(points, reading, suspicious)
     gains = reading.gains(places, places + 1, reading.model.fold[characters][:, None])
-    places, characters, alike, gains = (column[gains > 0] for column in (places, characters, alike, gains))
+    better = gains > 0
+    places, characters, alike, gains = places[better], characters[better], alike[better], gains[better]
     now, then = reading.codes[places], reading.model.fold[characters]
     windows_now = reading.windows(places, places + 1, now[:, None])
     windows = reading.windows(places, places + 1, then[:, None])
