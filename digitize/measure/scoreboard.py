@@ -101,7 +101,7 @@ def _tables(evaluation: Evaluation) -> Iterator[Table]:
 def _examples(evaluation: Evaluation) -> Iterator[str]:
     for group, scores in evaluation.wholes.items():
         if scores.examples:
-            lines = [f"Harms: {group.name}"]
+            lines = [f"Harms: {visible(group.name)}"]
             for code, place, around, true, gain in scores.examples:
                 lines += [f"{visible(place)}: {code} {gain:+d}", f"    {around}", f"    {true}"]
             yield "\n".join(lines)

@@ -44,7 +44,7 @@ def text(tables: Iterable[Table]) -> str:
 
 
 def _lines(table: Table) -> Iterator[str]:
-    yield table.heading
+    yield visible(table.heading)
     if not table.rows:
         yield table.note
         return
