@@ -14,6 +14,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -68,11 +69,42 @@ class Sample(NamedTuple):
     errors: int
 
 
+@dataclass
+class Measured:
+    """How the readings of one kind of text turn out."""
+
+    errors: int = 0
+    characters: float = 0.0
+    readings: list[tuple[float, bool, float]] = field(default_factory=list)
+    """Of each place the confidence of its best reading, whether that is right, and how many it stands for."""
+
+    def recall(self, precision: float) -> float:
+        """The share of the errors repaired from the lowest confidence on that gives this precision."""
+        chance, right, weight = self._columns()
+        hits, all_ = np.cumsum(weight * right), np.cumsum(weight)
+        whole = np.diff(chance, append=-1) != 0  # equal ones are repaired together
+        return float(hits[whole & (hits >= precision * all_)].max(initial=0) / max(1, self.errors))
+
+    def repaired(self, confidence: float) -> float:
+        """The share of the errors repaired from this confidence on."""
+        chance, right, weight = self._columns()
+        return float((weight * right)[chance >= confidence].sum() / max(1, self.errors))
+
+    def false(self, confidence: float) -> float:
+        """False changes in 10,000 characters from this confidence on."""
+        chance, right, weight = self._columns()
+        return float((weight * ~right)[chance >= confidence].sum() / self.characters * 1e4)
+
+    def _columns(self) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+        chance, right, weight = np.array(sorted(self.readings, reverse=True), float).reshape(-1, 3).T
+        return chance, right > 0, weight
+
+
 def main() -> None:
     """Prints the weights."""
     samples = [sample(text) for text in texts(Path(sys.argv[1]))]
     names = [*samples[0].found.evidence, "elsewhere"]
-    report(samples, names)
+    report(measure(samples, names))
     bias, weights = train(samples, names)
     print("# Weights of the evidence for a misreading, in natural log odds; made by tools/train_confidence.py.")
     print("# The logarithm of the text's error rate is added. Apache-2.0.")
@@ -185,8 +217,8 @@ def elsewhere(one: Sample) -> NDArray[np.float32]:
 
 
 def use(bias: float, weights: NDArray[np.float64], names: list[str]) -> None:
-    """Has `confidence` go by these weights."""
-    table = {"bias": bias, **dict(zip(names, weights, strict=True))}
+    """Has `confidence` go by these weights; `elsewhere` may be left out."""
+    table = {"elsewhere": 0.0, "bias": bias, **dict(zip(names, weights, strict=True))}
     confidence.weights = lambda: table  # type: ignore[assignment]
 
 
@@ -195,45 +227,45 @@ def _part(text: Text) -> int:
     return crc32(text.name.split(" ", 1)[1].encode()) % PARTS
 
 
-def report(samples: list[Sample], names: list[str]) -> None:
-    """Measures in parts: recall at several precisions for each kind of text, and whether confidences hold."""
-    rows: dict[str, list[tuple[float, bool, float]]] = defaultdict(list)
-    errors: dict[str, int] = defaultdict(int)
-    characters: dict[str, float] = defaultdict(float)
+def kind_of(text: Text) -> str:
+    return next(kind for kind in KINDS if text.name.startswith(kind))
+
+
+def measure(samples: list[Sample], names: list[str]) -> dict[str, Measured]:
+    """Measures each kind of text in parts, by weights of the other parts."""
+    measured: dict[str, Measured] = defaultdict(Measured)
     for part in range(PARTS):
-        mine = [one for one in samples if _part(one.text) == part]
         train([one for one in samples if _part(one.text) != part], names)
-        for one in mine:
-            kind = next((kind for kind in KINDS if one.text.name.startswith(kind)), "")
-            chance, _ = confidence.confidences(one.found, one.text.text)
-            best = confidence.best(one.found.places, chance)
-            rows[kind] += [
-                (chance[index], one.right[index], 1.0 if one.right[index] else one.text.weight) for index in best
-            ]
-            errors[kind] += one.errors
-            characters[kind] += len(one.text.text) * one.text.weight
+        for one in samples:
+            if _part(one.text) == part:
+                chance, _ = confidence.confidences(one.found, one.text.text)
+                best = confidence.best(one.found.places, chance)
+                of_kind = measured[kind_of(one.text)]
+                of_kind.readings += [
+                    (chance[index], one.right[index], 1.0 if one.right[index] else one.text.weight) for index in best
+                ]
+                of_kind.errors += one.errors
+                of_kind.characters += len(one.text.text) * one.text.weight
+    return measured
+
+
+def report(measured: dict[str, Measured]) -> None:
+    """Says recall at several precisions for each kind of text, and whether confidences hold."""
     say = partial(print, file=sys.stderr)
     say(f"{'':14}{'wrong':>6}  recall at precision" + 28 * " " + "recall, false in 10,000 from confidence")
     say(
         f"{'':20}" + "".join(f"{f'{p:.2f}':>8}" for p in PRECISIONS) + "".join(f"{f'{t:.2f}':>15}" for t in CONFIDENCES)
     )
     for kind in KINDS:
-        ranked = sorted(rows[kind], reverse=True)
-        chance, right, weight = (np.array(column) for column in zip(*ranked, strict=True))
-        hits, wrong = np.cumsum(right), np.cumsum(weight * ~right)
-        precision, share = hits / (hits + wrong), hits / max(1, errors[kind])
+        one = measured[kind]
         say(
-            f"{kind:14}{errors[kind]:6}"
-            + "".join(f"{share[precision >= p].max(initial=0):8.3f}" for p in PRECISIONS)
-            + "".join(
-                f"{(right & (chance >= t)).sum() / max(1, errors[kind]):8.3f}"
-                f"{(weight * ~right)[chance >= t].sum() / characters[kind] * 1e4:7.3f}"
-                for t in CONFIDENCES
-            )
+            f"{kind:14}{one.errors:6}"
+            + "".join(f"{one.recall(p):8.3f}" for p in PRECISIONS)
+            + "".join(f"{one.repaired(t):8.3f}{one.false(t):7.3f}" for t in CONFIDENCES)
         )
     say("confidence    readings   right")
     chance, right, weight = (
-        np.array(column) for column in zip(*(row for kind in KINDS for row in rows[kind]), strict=True)
+        np.array(column) for column in zip(*(row for kind in KINDS for row in measured[kind].readings), strict=True)
     )
     for low, high in pairwise(EDGES):
         inside = (chance >= low) & (chance < high)
