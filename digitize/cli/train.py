@@ -22,8 +22,8 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "train",
         help="make a language model from a corpus",
         description="Counts which characters follow which in a corpus of well-edited text, and writes a model for "
-        "the library's Options(model=MODEL). The same corpus gives the same bytes. Text that is like the archive's own "
-        "serves best; a few million characters are a start. Repeated sentences count once.",
+        "--model. The same corpus gives the same bytes. Text that is like the archive's own serves best; a few million "
+        "characters are a start. Repeated sentences count once.",
         epilog="Exit status: 0 done; 2 something failed, and no model is written.",
     )
     parser.add_argument(
