@@ -102,7 +102,10 @@ def test_configured_folders_level_and_encoding(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ('ignor = "P"', "unknown key 'ignor'; known are level, select, ignore, encoding, model, output, reports, jobs"),
+        (
+            'ignor = "P"',
+            "unknown key 'ignor'; known are level, select, ignore, encoding, model, gazetteer, output, reports, jobs",
+        ),
         ('level = "sure"', "level = 'sure': expected"),
         ("select = 3", "select = 3: expected codes"),
         ("ignore = [3]", "ignore = [3]: expected codes"),

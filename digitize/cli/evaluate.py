@@ -75,6 +75,7 @@ def _command(arguments: argparse.Namespace) -> str:
 
     given = [f"--{name}={value}" for name in ("level", "select", "ignore") if (value := getattr(arguments, name))]
     given += [f"--model={Path(arguments.model).name}"] if arguments.model else []
+    given += [f"--gazetteer={Path(name).name}" for name in arguments.gazetteer or ()]
     board = Path(arguments.scoreboard)
     shown = board.name if board.is_absolute() or ".." in board.parts else board.as_posix()
     return command(

@@ -37,18 +37,25 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
 
 
 def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], level_help: str) -> None:
-    """--level, --select, --ignore, --encoding, --model."""
+    """--level, --select, --ignore, --encoding, --model, --gazetteer."""
     parser.add_argument("--level", choices=levels, help=f"{level_help} (default: safe)")
     parser.add_argument("--select", metavar="CODES", help="only these rules: prefixes, as in P,L101")
     parser.add_argument("--ignore", metavar="CODES", help="not these rules; the longest matching prefix wins")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the files (default: found out, or refused)")
     parser.add_argument("--model", metavar="FILE", help="a language model made by `digitize train` (default: our own)")
+    parser.add_argument(
+        "--gazetteer",
+        action="append",
+        metavar="FILE",
+        help="terms that are right, one a line, with a weight behind it perhaps; may be given again",
+    )
 
 
 def selection(arguments: argparse.Namespace) -> list[str]:
     """The options of `add_selection` as they were given, for a command line that does the same."""
     given = ((name, getattr(arguments, name)) for name in ("level", "select", "ignore", "encoding", "model"))
-    return [f"--{name}={value}" for name, value in given if value is not None]
+    options = [f"--{name}={value}" for name, value in given if value is not None]
+    return options + [f"--gazetteer={name}" for name in arguments.gazetteer or ()]
 
 
 class Settings:
@@ -68,8 +75,8 @@ class Settings:
     def options(self, levels: tuple[str, ...]) -> Options:
         """What the engine needs.
 
-        Raises UsageError for codes that no rule has, a level that is not of `levels`, and a model that is none: before
-        any file is looked at.
+        Raises UsageError for codes that no rule has, a level that is not of `levels`, and a model or gazetteer that is
+        none: before any file is looked at.
         """
         from digitize.engine import Options
         from digitize.rules import Tier, unknown_codes
@@ -80,7 +87,7 @@ class Settings:
         level = self("level", "safe")
         if level not in levels:
             raise UsageError(f"level {level} is for `digitize check`; here it is {' or '.join(levels)}")
-        return Options(Tier(level), select, ignore, self._model())
+        return Options(Tier(level), select, ignore, self._model(), self._gazetteers())
 
     def _model(self) -> Path | None:
         from digitize.language import model_file
@@ -93,6 +100,19 @@ class Settings:
         except InputError as error:
             raise UsageError(f"{name}: {error}") from None
         return Path(name)
+
+    def _gazetteers(self) -> tuple[Path, ...]:
+        if not (names := self("gazetteer", ())):
+            return ()
+        from digitize.language import gazetteer
+        from digitize.text.source import InputError
+
+        paths = (Path(names),) if isinstance(names, str) else tuple(map(Path, names))
+        try:
+            gazetteer.load(paths)
+        except InputError as error:
+            raise UsageError(str(error)) from None
+        return paths
 
 
 def _codes(value: str | list[str] | None) -> tuple[str, ...]:
@@ -114,6 +134,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "ignore": (_text_or_list, "codes"),
     "encoding": (_text, "the name of an encoding"),
     "model": (_text, "a file"),
+    "gazetteer": (_text_or_list, "files"),
     "output": (_text, "a folder"),
     "reports": (_text, "a folder"),
     "jobs": (lambda value: type(value) is int and value > 0, "a number of processes"),

@@ -26,6 +26,7 @@ from digitize.text.issue import Issue
 from digitize.text.repeats import LONGEST_PHRASE
 
 if TYPE_CHECKING:
+    from digitize.language.gazetteer import Gazetteer
     from digitize.language.ngrams import Reading
 
 TIMES = {Stage.BREAKS: 3}
@@ -47,11 +48,26 @@ class Options:
     ignore: tuple[str, ...] = ()
     model: Path | None = None
     """A model made by `digitize train`, instead of the one that comes with the package."""
+    gazetteers: tuple[Path, ...] = ()
+    """Files of terms that are right as they stand, and that others are perhaps misread for."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules these options leave."""
         return chosen(self.select, self.ignore)
+
+    def issue(self, text: str, newline: str = "\n") -> Issue:
+        """A text with what is known of it. Raises InputError where a gazetteer is none."""
+        return Issue(text, newline, self.read, self.gazetteer)
+
+    @property
+    def gazetteer(self) -> Gazetteer | None:
+        """The terms of the gazetteers together, loaded once; None where there are no gazetteers."""
+        if not self.gazetteers:
+            return None
+        from digitize.language import gazetteer
+
+        return gazetteer.load(self.gazetteers)
 
     def read(self, text: str) -> Reading:
         """The text as the language model reads it. Raises InputError where the model is none."""
@@ -91,7 +107,7 @@ def spare_the_collector() -> None:
 def examine(text: str, options: Options | None = None, newline: str = "\n") -> Result:
     """Runs the rules over a text. `newline` is what a rule writes that starts a new line."""
     options = options or Options()
-    raw = Issue(text, newline, options.read)
+    raw = options.issue(text, newline)
     verdicts = _pass(raw, [], options)
     for _ in range(SETTLING):
         changes = carried_out(verdicts)
@@ -100,7 +116,7 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
         if not places or (sparse and _settled(text, changes, places, options)):
             break
         before = verdicts
-        verdicts = _pass(Issue(edits.apply(text, changes), newline, options.read), before, options)
+        verdicts = _pass(options.issue(edits.apply(text, changes), newline), before, options)
         if verdicts == before:
             break
     return Result(text, tuple(findings(raw, verdicts)))
@@ -157,7 +173,7 @@ def _settled(text: str, changes: list[Edit], places: list[int], options: Options
         left = min([left, *(change.start for change in near)])
         right = min(len(text), max([right, *(change.end for change in near)]))
         pieces.append(edits.apply(text[left:right], [Edit(start - left, end - left, new) for start, end, new in near]))
-    issue = Issue("\n\n".join(dict.fromkeys(pieces)), read=options.read)
+    issue = options.issue("\n\n".join(dict.fromkeys(pieces)))
     return not any(
         status == "applied"
         for stage in Stage
@@ -167,4 +183,8 @@ def _settled(text: str, changes: list[Edit], places: list[int], options: Options
 
 
 def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, Rule]]:
-    return [(hit, rule) for rule in rules if rule.stage is stage for hit in rule.find(issue)]
+    """What the rules of a stage find, but for what lies inside a term that the user's gazetteer vouches for."""
+    hits = [(hit, rule) for rule in rules if rule.stage is stage for hit in rule.find(issue)]
+    if issue.gazetteer is None:
+        return hits
+    return [(hit, rule) for hit, rule in hits if not issue.in_term(hit.start, hit.end)]

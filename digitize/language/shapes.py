@@ -35,6 +35,12 @@ class Shapes:
         known: NDArray[np.bool_] = self.place[np.minimum(points, 0xFFFF)] >= 0
         return known
 
+    def alike(self, points: Points, others: Points) -> NDArray[np.float32]:
+        """How alike each one looks to the other beside it, from -1 to 1; -1 where a form is not known."""
+        rows, other_rows = self.place[np.minimum(points, 0xFFFF)], self.place[np.minimum(others, 0xFFFF)]
+        alike = np.einsum("ij,ij->i", self.vectors[rows], self.vectors[other_rows])
+        return np.where((rows < 0) | (other_rows < 0), np.float32(-1), alike)
+
     @cached_property
     def in_big5(self) -> NDArray[np.bool_]:
         """Whether each character is one of traditional text: Big5 has it."""

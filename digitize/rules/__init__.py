@@ -43,6 +43,7 @@ CATALOGUE = (
     Rule("W103", "model-chatter", Stage.LINES),
     Rule("W104", "latin-lookalike", Stage.CHARACTERS),
     Rule("T101", "disagreeing-form", Stage.TEXT),
+    Rule("T102", "gazetteer-near-miss", Stage.READING),
     Rule("V101", "mixed-script", Stage.TEXT),
     Rule("G101", "misread-character", Stage.READING),
     Rule("G102", "misread-symbol", Stage.TEXT),

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from digitize.text import layout, marks
 from digitize.text.edits import Edit, apply
 
 if TYPE_CHECKING:
+    from digitize.language.gazetteer import Gazetteer
+    from digitize.language.neighbours import Found
     from digitize.language.ngrams import Reading
 
 NEAR = 2
@@ -32,10 +35,12 @@ class Issue:
         text: str,
         newline: str = "\n",
         read: Callable[[str], Reading] | None = None,
+        gazetteer: Gazetteer | None = None,
         known: Sequence[marks.HalfWidth] = (),
     ) -> None:
         self.text = text
         self.newline = newline
+        self.gazetteer = gazetteer
         self._read = read
         self._known = known
 
@@ -45,6 +50,26 @@ class Issue:
         if self._read is None:
             raise ValueError("this issue was made without a language model")
         return self._read(self.folded)
+
+    @cached_property
+    def terms(self) -> Found:
+        """Where terms of the gazetteer stand; for rules that have one."""
+        if self.gazetteer is None:
+            raise ValueError("this issue was made without a gazetteer")
+        return self.gazetteer.index.whole(self.text)
+
+    def in_term(self, start: int, end: int) -> bool:
+        """Whether a span is part of a term of the gazetteer, or an empty one lies inside."""
+        if self.gazetteer is None:
+            return False
+        starts, reach = self._reach
+        before = bisect_right(starts, start) if start < end else bisect_left(starts, start)
+        return before > 0 and reach[before - 1] >= max(end, start + 1)
+
+    @cached_property
+    def _reach(self) -> tuple[list[int], list[int]]:
+        """The starts of terms, and how far those reach that start there or before."""
+        return self.terms.starts.tolist(), list(accumulate(self.terms.ends.tolist(), max))
 
     @cached_property
     def _widened(self) -> tuple[list[marks.HalfWidth], str]:
@@ -65,7 +90,7 @@ class Issue:
             known += [marks.HalfWidth(start + shift, wide, family) for start, wide, family in settled[first:last]]
             first = bisect_left(settled, change.end + NEAR, lo=last, key=itemgetter(0))
             shift += len(change.replacement) - (change.end - change.start)
-        return Issue(apply(self.text, changes), self.newline, self._read, known)
+        return Issue(apply(self.text, changes), self.newline, self._read, self.gazetteer, known)
 
     @property
     def folded(self) -> str:
