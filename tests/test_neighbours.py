@@ -16,8 +16,8 @@ def tuples(found: Found, terms: list[str]) -> list[tuple[int, int, str]]:
 
 
 def without_one(text: str) -> set[str]:
-    """The text without one of its inner characters."""
-    return {text[:at] + text[at + 1 :] for at in range(1, len(text) - 1)}
+    """The text without one of its inner characters, of several in a row the first."""
+    return {text[:at] + text[at + 1 :] for at in range(1, len(text) - 1) if text[at] != text[at - 1]}
 
 
 def is_near(window: str, term: str) -> bool:
@@ -35,7 +35,9 @@ def test_finds_all_terms_and_neighbours(terms: list[str], text: str) -> None:
     assert tuples(index.near(text), terms) == sorted(
         (start, end, term)
         for start, end, term in pairs
-        if min(end - start, len(term)) >= SHORTEST and is_near(text[start:end], term)
+        if min(end - start, len(term)) >= SHORTEST
+        and is_near(text[start:end], term)
+        and not (end - start == len(term) and text[start:end] in terms)
     )
 
 

@@ -35,6 +35,8 @@ WHOLE = -1
 """Instead of the place of a character that is left out."""
 PIECE = 1 << 16
 """Characters of a text looked at together."""
+MANY = 1000
+"""Terms that differ from each other in the same character, from which on none is taken for what is meant."""
 _ROTATION = 13
 _FLAGS_PER_KEY = 8
 _FEWEST_FLAGS = 1 << 16
@@ -71,12 +73,18 @@ class Index:
         return self._found(_points(text), _Table.whole)
 
     def near(self, text: str) -> Found:
-        """Windows that differ from a term in one character; one that is lost or too many stands inside."""
+        """Windows that differ from a term in one character.
+
+        One that is lost or too many stands inside, and is the first of several that are the same in a row. Of windows
+        as long as the term, those that are another term are left out.
+        """
         points = _points(text)
         found = self._found(points, _Table.near)
-        misread = found.ends - found.starts == self.lengths[found.terms]
-        same = points[found.starts + np.where(misread, found.places, 0)] == self.characters(found)
-        return found.where(~(misread & same))
+        more = found.ends - found.starts - self.lengths[found.terms]
+        places, before = found.starts + found.places, found._replace(places=found.places - 1)
+        lost_twice = self.characters(found) == self.characters(before)
+        too_many_twice = points[places] == points[places - 1]
+        return found.where(~((more < 0) & lost_twice | (more > 0) & too_many_twice))
 
     def characters(self, found: Found) -> Points:
         """The character that the term has at each place; of one that is too many, the one behind it."""
@@ -167,17 +175,22 @@ class _Table:
         yield self._found(windows, np.flatnonzero(heads & tails), self.length, WHOLE, (WHOLE,))
 
     def near(self, windows: _Windows) -> Iterator[Found]:
-        """Where they stand with one character another one, or perhaps the same; too many; or lost."""
+        """Where they stand with one character another one, too many or lost."""
         if self.length < SHORTEST:
             return
         halves = self._halves(windows)
+        other = np.ones(len(windows), bool)
+        for terms in self.whole(windows):
+            other[terms.starts] = False
         for width in range(max(SHORTEST, self.length - 1), self.length + 2):
             heads, tails = halves(width)
             if width < self.length:
                 yield self._found(windows, np.flatnonzero(heads | tails), width, WHOLE, range(1, width))
                 continue
-            whole_half = np.flatnonzero(tails), np.flatnonzero(heads)
             inside = int(width > self.length)
+            if not inside:
+                heads, tails = heads & other[: len(heads)], tails & other[: len(tails)]
+            whole_half = np.flatnonzero(tails), np.flatnonzero(heads)
             for place in range(inside, width - inside):
                 starts = whole_half[place >= self.length // 2]
                 yield self._found(windows, starts, width, place, (WHOLE,) if inside else (place,))
@@ -200,6 +213,7 @@ class _Table:
         starts, keys = starts[likely], keys[likely]
         first, last = (np.searchsorted(self.keys, keys, side) for side in ("left", "right"))
         times = last - first
+        times[times > MANY] = 0
         starts = np.repeat(starts, times)
         entries = np.arange(len(starts)) + np.repeat(first - np.cumsum(times) + times, times)
         places = self.left_out[entries]

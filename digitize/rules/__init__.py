@@ -44,6 +44,7 @@ CATALOGUE = (
     Rule("W104", "latin-lookalike", Stage.CHARACTERS),
     Rule("T101", "disagreeing-form", Stage.TEXT),
     Rule("T102", "gazetteer-near-miss", Stage.READING),
+    Rule("T103", "name-variant", Stage.READING),
     Rule("V101", "mixed-script", Stage.TEXT),
     Rule("G101", "misread-character", Stage.READING),
     Rule("G102", "misread-symbol", Stage.TEXT),
