@@ -1,8 +1,7 @@
 """Is a doubled character, or a doubled phrase, at home where it stands?
 
 常常 and 层层 are words, 局局长 is two words that meet; 建设设 is neither. The tables say which doubles well-edited
-text has, and between which neighbours. Whoever has a better model of the language (words, longer contexts) gives
-its evidence here, in the same unit.
+text has, and between which neighbours. `dittography` weighs them with longer contexts and with words.
 """
 
 from __future__ import annotations
@@ -78,16 +77,6 @@ def is_word(character: str) -> bool:
     at_marks = [sum(weight for neighbour, weight in side if neighbour in _BORDERS) for side in sides]
     shares = [marks / max(1.0, sum(weight for _, weight in side)) for marks, side in zip(at_marks, sides, strict=True)]
     return sum(at_marks) >= 3 and max(shares) >= 0.2
-
-
-def known(before: str, character: str, behind: str) -> bool:
-    """Whether the doubled character is seen with either of these neighbours in well-edited text.
-
-    >>> known("局", "长", "在"), known("理", "局", "长")
-    (False, True)
-    """
-    double = _doubles().get(_class(character))
-    return double is not None and (_class(before) in double.before or _class(behind) in double.behind)
 
 
 def evidence(before: str, character: str, behind: str) -> float:

@@ -143,16 +143,30 @@ def _finished(hashes: Keys) -> Keys:
 
 
 class Reading:
-    """A text as a model reads it: every character's bits, and what changes of the text would change in them."""
+    """A text as a model reads it: every character's bits, and what changes of the text would change in them.
+
+    Nothing is looked up before it is asked for. Rules that compare variants of a few places take `fit`, so that the
+    rest of the text is not read for them; those that look everywhere take `bits` and `gains`.
+    """
 
     def __init__(self, model: Model, text: str) -> None:
         self.model = model
         self.codes = model.codes(text)
         self._padded = np.pad(self.codes, CONTEXT, constant_values=BORDER)
-        counts = model.counts(self._padded[:-CONTEXT])
-        self.counts = [one[CONTEXT:] for one in counts]
-        self.bits = model.bits(self._padded[:-CONTEXT], counts)[CONTEXT:]
-        self._bits_before = np.concatenate(([0.0], np.cumsum(self.bits, dtype=np.float64)))
+
+    @cached_property
+    def counts(self) -> list[Floats]:
+        """What `Model.counts` says of the text behind a border."""
+        return [counts[CONTEXT:] for counts in self._counts]
+
+    @cached_property
+    def bits(self) -> Floats:
+        """What `Model.bits` says of the text behind a border."""
+        return self.model.bits(self._padded[:-CONTEXT], self._counts)[CONTEXT:]
+
+    @cached_property
+    def _counts(self) -> list[Floats]:
+        return self.model.counts(self._padded[:-CONTEXT])
 
     def windows(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Codes:
         """Rows with four characters before each span, what is to stand there, and four behind it."""
@@ -161,19 +175,32 @@ class Reading:
         behind = self._padded[np.minimum(ends[:, None] + CONTEXT + around, len(self._padded) - 1)]
         return np.concatenate((before, replacements, behind), axis=1)
 
+    def fit(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Floats:
+        """The bits of each span, replaced by the codes of a row, and of what follows it, as far as the model sees."""
+        bits = self.model.bits(self.windows(starts, ends, replacements))[:, CONTEXT:]
+        inside = (ends[:, None] + np.arange(CONTEXT)) < len(self.codes)
+        bits[:, -CONTEXT:] *= inside
+        fit: Floats = bits.sum(axis=1)
+        return fit
+
     def gains(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Floats:
         """How many bits likelier the text becomes where each span is replaced by the codes of a row.
 
         What follows the span counts, as far as the model sees.
         """
-        windows = self.windows(starts, ends, replacements)
-        bits = self.model.bits(windows)[:, CONTEXT:]
-        inside = (ends[:, None] + np.arange(CONTEXT)) < len(self.codes)
-        bits[:, -CONTEXT:] *= inside
-        gains: Floats = bits.sum(axis=1) - self._between(starts, ends + CONTEXT)
+        gains: Floats = self.fit(starts, ends, replacements) - self._between(starts, ends + CONTEXT)
         return gains
 
     def _between(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
         before = self._bits_before
         between: Floats = (before[np.minimum(ends, len(self.codes))] - before[starts]).astype(np.float32)
         return between
+
+    @cached_property
+    def _padded(self) -> Codes:
+        return np.pad(self.codes, CONTEXT, constant_values=BORDER)
+
+    @cached_property
+    def _bits_before(self) -> NDArray[np.float64]:
+        """The bits of all characters before each place."""
+        return np.concatenate(([0.0], np.cumsum(self.bits, dtype=np.float64)))

@@ -1,11 +1,12 @@
 """Counts what the rules of repetition do to well-edited text, and what they find of repetitions put into it.
 
-    python tests/bench/repetition.py CLEAN.txt... [--show N] [--every N]
+    python tests/bench/repetition.py CLEAN.txt... [--half tune|report] [--show N] [--every N]
 
 Damage: findings of each rule and tier in 10,000 characters of the texts as they are; look at them with --show, since
 the best text has slips of its own. Recall: a text is cut into passages of eight paragraphs; into each a repetition is
-put by a generator with a fixed seed, and it counts as repaired where the cleaned passage is the one before. Time: each
-rule on the whole text, on the text in one line, and on a million characters made to be slow.
+put by a generator with a fixed seed, and it counts as repaired where the cleaned passage is the one before; every
+second passage is for tuning and the others are for reporting. Time: each rule on the whole text, on the text in one
+line, and on a million characters made to be slow.
 """
 
 from __future__ import annotations
@@ -45,12 +46,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--show", type=int, default=0, help="print this many findings of each rule and tier")
-    parser.add_argument("--every", type=int, default=1, help="try only every nth passage")
+    parser.add_argument("--half", choices=("tune", "report"), default="report")
+    parser.add_argument("--every", type=int, default=1, help="try only every nth passage of that half")
     arguments = parser.parse_args()
     texts = {path.stem: path.read_text("utf-8") for path in arguments.files}
     rules = chosen(CODES)
     damage(texts, arguments.show)
-    recall(texts, arguments.every)
+    recall(texts, arguments.half, arguments.every)
     speed(texts, rules)
 
 
@@ -73,14 +75,14 @@ def damage(texts: dict[str, str], show: int) -> None:
         print(f"{'all':26}{key[0]:7}{key[1]:9}{count:9}{count / size * 10_000:11.3f}")
 
 
-def recall(texts: dict[str, str], every: int) -> None:
+def recall(texts: dict[str, str], half: str, every: int) -> None:
     """Which of the repetitions put in are repaired, at each level."""
     print(f"\n{'recall':26}{'tried':>9}{'safe':>9}{'likely':>9}")
     for kind in KINDS:
         counts: Counter[str] = Counter()
         for name, text in texts.items():
             for number, passage in enumerate(passages(text)):
-                if number % every:
+                if (number % 2 == 0) != (half == "tune") or number // 2 % every:
                     continue
                 damaged = kind(passage, random.Random(f"{name}{number}"))
                 if damaged is None:
@@ -105,7 +107,7 @@ def speed(texts: dict[str, str], rules: tuple[Rule, ...]) -> None:
         megabytes = len(text.encode()) / 1e6
         times = []
         for rule in rules:
-            issue = Issue(text)
+            issue = Issue(text, read=Options().read)
             _ = issue.folded, issue.blocks
             started = time.process_time()
             for _hit in rule.find(issue):
