@@ -11,11 +11,12 @@ credits, boxes and mastheads; lines of verse; a line with an indent, which begin
 be a headline as well. A semicolon ends the items of a list, so that a break behind one is only joined in running
 text that is no list.
 
-Tier: the evidence is weighed in bits. The pair of characters at the cut speaks most (how much oftener it stands inside
-a paragraph than across the border of two); a full stop inside the first half, a clause just begun, a stub at the head
-of the second half, or the full width of a column add to it; the form of a headline takes away. Safe from 10
-bits on, likely from 8. A mark no line begins with, and a quotation open over the break, are proof by themselves.
-Measured by tests/bench/joins.py.
+Tier: the evidence is weighed in bits. In a narrow column its full width speaks most, elsewhere the language model: how
+much likelier the eight characters around the cut are in one piece than as an end and a beginning. The pair of
+characters at the cut (how much oftener it stands inside a paragraph than across the border of two), a clause just
+begun, and a stub at the head of the second half add to it; the form of a headline takes away. Safe from 10 bits on,
+likely from 8. A mark no line begins with, and a quotation open over the break, are proof by themselves. Measured by
+tests/bench/joins.py and pages.py.
 
 Sources: GB/T 15834-2011, 5.1: which marks may not stand at the head or end of a line.
 """
@@ -24,10 +25,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
 
 from digitize.language import pairs
+from digitize.language.ngrams import BORDER
 from digitize.rules.base import Hit, Tier
-from digitize.text.chars import CLOSERS, HAN, NOT_AT_LINE_START
+from digitize.text.chars import HAN, NOT_AT_LINE_START
 from digitize.text.issue import Issue
 from digitize.text.layout import HEADS, PROSE, SYMBOLS, Block, Fill, Kind
 
@@ -36,6 +41,7 @@ _STOPPED = re.compile(
     rf"(?:（[^（）]*）|[ 　]*[{SYMBOLS}][^，。：；]{{2,20}}|</?[A-Za-z]+>|[ >*_#|])*$"
 )
 """The end of a sentence, with what may follow it: a remark in brackets, a byline, a tag."""
+_ENDS = frozenset("。！？…：!?:")
 _REMARK = re.compile("（[^（）]{1,12}）$")
 """A remark at the end of a line, as the name of the agency: the sentence before it is over, with a mark or without."""
 _LISTING_ONLY = re.compile("^[^，。；！？]*、[^，。；！？]*、[^，。；！？]*、$")
@@ -55,26 +61,27 @@ SAFE, LIKELY = 10.0, 8.0
 """Bits of evidence that each tier asks for. These and the bits below: tests/bench/joins.py --half tune."""
 COLUMN, COLUMN_INDENTED = 14.0, 9.0
 """The first half fills a line of a narrow column, or would with an indent that was lost."""
-LENGTH = 5.0
-"""The first half is 60 characters long or longer; less for a shorter one, which may be a headline."""
-HEADLINE, HEADING = -9.0, -7.0
-"""The first half has the form of a headline, or of a numbered heading without a full stop."""
-STUB, PAUSE, PROSE_AFTER_SEMICOLON, CLOSED = 3.0, 4.0, 8.0, -4.0
-"""A clause of up to three characters at the cut; a comma at its end; a semicolon that ends no item of a list; a quote
-or bracket closed, behind which a line may well end without a mark."""
+IN_CONTEXT, PAIR = 0.85, 0.3
+"""What counts of the bits that the model gives, and of those of the pair, outside of such columns: in part they say the
+same. Where neither has seen the passage, 9 bits are usual, since paragraphs that end without a mark are rare."""
+HEADING, HEADLINE = -7.0, -9.0
+"""The first half has the form of a headline, or of a numbered heading without a full stop; the second one has."""
+STUB, PAUSE, PROSE_AFTER_SEMICOLON = 3.0, 4.0, 14.0
+"""A clause of up to three characters at the cut; a comma at its end; a semicolon that ends no item of a list."""
 
 Verdict = tuple[Tier, float, str]
 
 
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
+    gains = _gains(issue)
     in_series = False
     so_far: tuple[Block, str] | None = None
     for second in issue.blocks:
         behind = text[second.start : second.end]
         if so_far is not None:
             first, before = so_far
-            verdict = _verdict(before, behind, first, second, in_series)
+            verdict = _verdict(before, behind, first, second, gains.get(first.end), in_series)
             in_series = before[-1] == "；" and verdict is None
             if verdict:
                 tier, confidence, why = verdict
@@ -87,8 +94,31 @@ def find(issue: Issue) -> Iterator[Hit]:
         so_far = second, behind
 
 
-def _verdict(before: str, behind: str, first: Block, second: Block, in_series: bool) -> Verdict | None:
-    """Whether two neighbouring lines are halves of one sentence: tier, confidence, evidence."""
+def _gains(issue: Issue) -> dict[int, float]:
+    """For each line that neither fills a column nor ends a sentence, by its end: how many bits likelier the model takes
+    it to go on in the next line than to end there."""
+    text = issue.folded
+    cuts = [
+        (first.end, second.start)
+        for first, second in pairwise(issue.blocks)
+        if first.fill is not Fill.FULL and text[first.end - 1] not in _ENDS
+    ]
+    if not cuts:
+        return {}
+    reading = issue.reading
+    ends, starts = np.array(cuts, np.int64).T
+    border = np.full((len(cuts), 1), BORDER, np.uint16)
+    gains = reading.fit(ends, starts, border[:, :0]) - reading.fit(ends, starts, border)
+    return dict(zip(ends.tolist(), gains.tolist(), strict=True))
+
+
+def _verdict(
+    before: str, behind: str, first: Block, second: Block, gain: float | None, in_series: bool
+) -> Verdict | None:
+    """Whether two neighbouring lines are halves of one sentence: tier, confidence, evidence.
+
+    `gain` is what the model says; it is not asked in a column.
+    """
     if first.kind not in PROSE | HEADS or second.kind not in HEADS | {Kind.PARAGRAPH}:
         return None
     if _FRESH.match(behind) or _MARKUP_END.search(before) or _STOPPED.search(before[-40:]):
@@ -97,8 +127,7 @@ def _verdict(before: str, behind: str, first: Block, second: Block, in_series: b
         return None  # a line printed again is no continuation either
     if behind[0] in NOT_AT_LINE_START and not behind.startswith("……"):
         return Tier.SAFE, 0.99, f"no line begins with {behind[0]}"
-    in_column = first.fill is Fill.FULL
-    if second.indent >= 2 and second.indent > first.indent and not in_column:
+    if second.indent >= 2 and second.indent > first.indent and gain is not None:
         return None
     if _REMARK.search(before):
         return None
@@ -107,20 +136,20 @@ def _verdict(before: str, behind: str, first: Block, second: Block, in_series: b
         return Tier.SAFE, 0.99, f"{opened} opened before the break is closed behind it"
     if before[-1] == "；" and not _goes_on_behind_semicolon(before, behind, first, in_series):
         return None
-    return _weighed(before, behind, first, second, in_column)
+    return _weighed(before, behind, first, second, gain)
 
 
-def _weighed(before: str, behind: str, first: Block, second: Block, in_column: bool) -> Verdict | None:
-    cut = pairs.continuation(before[-1], behind[0])
-    evidence = [(cut, f"{before[-1]}|{behind[0]} goes on")]
-    if in_column:
-        evidence.append((COLUMN, "a full line of a column"))
+def _weighed(before: str, behind: str, first: Block, second: Block, gain: float | None) -> Verdict | None:
+    pair = pairs.continuation(before[-1], behind[0])
+    goes_on = f"{before[-1]}|{behind[0]} goes on"
+    if gain is None:
+        evidence = [(pair, goes_on), (COLUMN, "a full line of a column")]
     else:
-        evidence.append((LENGTH * min(1.0, len(before) / 60), f"a line of {len(before)} characters"))
+        evidence = [(IN_CONTEXT * gain, f"{before[-4:]}|{behind[:4]} goes on"), (PAIR * pair, goes_on)]
         if first.fill is Fill.INDENTED:
             evidence.append((COLUMN_INDENTED, "a full line of a column, but for an indent"))
         if first.kind in HEADS or (first.fill is Fill.NONE and not _MARK.search(before[-60:])):
-            evidence.append((HEADLINE, "may be a headline"))
+            evidence.append((HEADING, "may be a headline"))
         elif first.kind is Kind.LIST_ITEM and not _SENTENCE.search(before):
             evidence.append((HEADING, "may be a heading"))
     if _TAIL_STUB.search(before):
@@ -129,8 +158,6 @@ def _weighed(before: str, behind: str, first: Block, second: Block, in_column: b
         evidence.append((STUB, "the rest of a clause behind it"))
     if before[-1] in "，、" and first.kind not in HEADS:
         evidence.append((PAUSE, "ends with a comma"))
-    if before[-1] in CLOSERS and not in_column:
-        evidence.append((CLOSED, "a quote or bracket closed"))
     if before[-1] == "；":
         evidence.append((PROSE_AFTER_SEMICOLON, "running text before a semicolon"))
     if second.kind in HEADS or _HEADLINE_BEFORE_TEXT.match(behind):
@@ -138,7 +165,7 @@ def _weighed(before: str, behind: str, first: Block, second: Block, in_column: b
     bits = sum(weight for weight, _ in evidence)
     if bits < LIKELY:
         return None
-    confidence = round(min(0.99, 1 - 2 ** (LIKELY - bits - 3)), 2)
+    confidence = round(min(0.99, 1 - 2 ** (LIKELY - bits - 2)), 2)
     return (
         Tier.SAFE if bits >= SAFE else Tier.LIKELY,
         confidence,
