@@ -152,7 +152,6 @@ class Reading:
     def __init__(self, model: Model, text: str) -> None:
         self.model = model
         self.codes = model.codes(text)
-        self._padded = np.pad(self.codes, CONTEXT, constant_values=BORDER)
 
     @cached_property
     def counts(self) -> list[Floats]:
