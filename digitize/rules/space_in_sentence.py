@@ -10,9 +10,11 @@ Left alone: the spaces of headlines, mastheads, datelines, bylines, credits and 
 a sentence, where a paragraph may have ended; spaces beside Latin letters and digits, where papers differ; several
 spaces in a row, which set up a table.
 
-Tier: safe beside ，、；： in running text, and between two characters that are a common pair within a clause of some
-length; likely where the pair is less common; doubt throughout in a text where spaces often stand between characters
-that don't go together, as in old papers, where they stand for glyphs that could not be read.
+Tier: safe beside ，、；： in running text, and within a clause of some length where the language model takes the four
+characters on each side to be 18 bits likelier in one piece than as an end and a beginning; likely from 10 bits on. Of
+the spaces that well-edited text has in a clause, 13 are above that, 12 of them inside words. Doubt throughout in a text
+where spaces often stand between characters that don't go together, as in old papers, where they stand for glyphs that
+could not be read.
 
 Sources: GB/T 15834-2011, 5.1; CLREQ (W3C), 3.2: Chinese text is set without spaces.
 """
@@ -21,8 +23,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
-from digitize.language import pairs
+import numpy as np
+
+from digitize.language.ngrams import BORDER
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
@@ -36,31 +41,42 @@ _CLAUSE_BEFORE = re.compile(rf"(?:[，。；：！？、]|^)[{HAN}A-Za-z0-9%“�
 _CLAUSE_BEHIND = re.compile(rf"[{HAN}]{{2}}[{HAN}A-Za-z0-9%“”《》]{{0,40}}[，。；：！？、]")
 """What stands between marks on both sides, without another space: names in a row and headlines have none."""
 _PAUSES = "，、；："
-SAFE, LIKELY = 5.0, 2.0
-"""Bits by which the pair around the space is commoner than chance."""
+SAFE, LIKELY = 18.0, 10.0
+"""Bits by which what stands around the space is likelier without it. Where the model has seen neither, 9 are usual."""
 MEANT, MEANT_RATE = 5, 1e-3
 """Spaces between characters that don't go together, in all and a character, from which on spaces are meant."""
 
 
 def find(issue: Issue) -> Iterator[Hit]:
     hits: list[Hit] = []
-    meant = 0
+    inside = []
     for start, end in _gaps(issue):
-        before, behind = issue.folded[start - 1], issue.folded[end]
-        if before in _PAUSES or behind in _PAUSES + "。！？”’》）":
+        if issue.folded[start - 1] in _PAUSES or issue.folded[end] in _PAUSES + "。！？”’》）":
             hits.append(Hit(start, end, ("",), Tier.SAFE, 0.99, "a space beside a mark"))
-            continue
-        bits = pairs.association(before, behind)
+        else:
+            inside.append((start, end))
+    meant = 0
+    for (start, end), bits in zip(inside, _gains(issue, inside), strict=True):
         if bits < LIKELY:
             meant += 1
         elif _within_clause(issue, start, end):
-            tier, confidence = (Tier.SAFE, 0.98) if bits >= SAFE else (Tier.LIKELY, 0.85)
-            evidence = f"{before}{behind} is {2**bits:.0f} times as common as chance"
+            tier, confidence = (Tier.SAFE, 0.98) if bits >= SAFE else (Tier.LIKELY, 0.9)
+            evidence = f"{bits:.0f} bits likelier without it"
             hits.append(Hit(start, end, ("",), tier, confidence, "a space inside a sentence", evidence))
     if meant >= MEANT and meant > MEANT_RATE * len(issue.text):
         evidence = f"{meant} spaces of this text stand between characters that don't go together"
         hits = [hit._replace(tier=Tier.DOUBT, confidence=0.5, evidence=evidence) for hit in hits]
     yield from hits
+
+
+def _gains(issue: Issue, gaps: list[tuple[int, int]]) -> list[float]:
+    """How many bits likelier the model takes each passage to be without the space."""
+    if not gaps:
+        return []
+    starts, ends = np.array(gaps, np.int64).T
+    space = np.full((len(gaps), 1), BORDER, np.uint16)
+    gains = issue.reading.fit(starts, ends, space[:, :0]) - issue.reading.fit(starts, ends, space)
+    return cast("list[float]", gains.tolist())
 
 
 def _gaps(issue: Issue) -> Iterator[tuple[int, int]]:
