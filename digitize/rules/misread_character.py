@@ -14,7 +14,7 @@ Tier: the evidence is weighed by a model fitted to real OCR and its truth: how m
 a dictionary of words take the other reading to be, how alike the two look in print, how common both are, how often the
 issue has each between these neighbours, and whether it has the same misreading elsewhere. Its confidence goes by how
 common errors are in the issue at hand, so that the same evidence repairs in a bad scan and only proposes in a clean
-text. Safe from 0.9 on, likely from 0.5, doubt from 0.15. Figures: reports/scoreboard.md.
+text. Safe from 0.87 on, likely from 0.5, doubt from 0.15. Figures: reports/scoreboard.md.
 
 Sources: confusions of real OCR are of shape, only 3 to 5 % share the sound; published correctors of typing errors
 repair little of it.
@@ -33,7 +33,7 @@ from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
 from digitize.text.layout import Kind
 
-SAFE, LIKELY, DOUBT = 0.9, 0.5, 0.15
+SAFE, LIKELY, DOUBT = 0.87, 0.5, 0.15
 """Confidence from which on a finding has each tier; below the last one nothing is said."""
 CERTAIN = 0.97
 """Confidence from which on it is safe in a name or a line of names; below, it is a doubt there."""
