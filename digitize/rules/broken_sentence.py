@@ -11,12 +11,12 @@ credits, boxes and mastheads; lines of verse; a line with an indent, which begin
 be a headline as well. A semicolon ends the items of a list, so that a break behind one is only joined in running
 text that is no list.
 
-Tier: the evidence is weighed in bits. In a narrow column its full width speaks most, elsewhere the language model: how
-much likelier the eight characters around the cut are in one piece than as an end and a beginning. The pair of
-characters at the cut (how much oftener it stands inside a paragraph than across the border of two), a clause just
-begun, and a stub at the head of the second half add to it; the form of a headline takes away. Safe from 10 bits on,
-likely from 8. A mark no line begins with, and a quotation open over the break, are proof by themselves. Measured by
-tests/bench/joins.py and pages.py.
+Tier: the evidence is weighed in bits. In a narrow column its full width speaks most, elsewhere the language model (how
+much likelier the eight characters around the cut are in one piece than as an end and a beginning) and a word over the
+cut. The pair of characters there (how much oftener it stands inside a paragraph than across the border of two), a
+clause just begun, and a stub at the head of the second half add to it; the form of a headline takes away. Safe from 10
+bits on, likely from 8. A mark no line begins with, and a quotation open over the break, are proof by themselves.
+Measured by tests/bench/joins.py, pages.py and damage.py.
 
 Sources: GB/T 15834-2011, 5.1: which marks may not stand at the head or end of a line.
 """
@@ -26,11 +26,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from digitize.language import pairs
-from digitize.language.ngrams import BORDER
+from digitize.language import lexicon, pairs
+from digitize.language.ngrams import BORDER, CONTEXT
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN, NOT_AT_LINE_START
 from digitize.text.issue import Issue
@@ -61,27 +62,37 @@ SAFE, LIKELY = 10.0, 8.0
 """Bits of evidence that each tier asks for. These and the bits below: tests/bench/joins.py --half tune."""
 COLUMN, COLUMN_INDENTED = 14.0, 9.0
 """The first half fills a line of a narrow column, or would with an indent that was lost."""
-IN_CONTEXT, PAIR = 0.85, 0.3
+IN_CONTEXT, PAIR = 0.8, 0.3
 """What counts of the bits that the model gives, and of those of the pair, outside of such columns: in part they say the
-same. Where neither has seen the passage, 9 bits are usual, since paragraphs that end without a mark are rare."""
-HEADING, HEADLINE = -7.0, -9.0
-"""The first half has the form of a headline, or of a numbered heading without a full stop; the second one has."""
+same. Where the model has not seen the passage, it gives 9 bits, since paragraphs that end without a mark are rare."""
+HEADLINE, HEADING = -9.0, -7.0
+"""A half has the form of a headline; the first one has that of a numbered heading without a full stop. Headlines that
+could open the sentence below them are common in news."""
 STUB, PAUSE, PROSE_AFTER_SEMICOLON = 3.0, 4.0, 14.0
 """A clause of up to three characters at the cut; a comma at its end; a semicolon that ends no item of a list."""
 
 Verdict = tuple[Tier, float, str]
 
 
+class Fit(NamedTuple):
+    """How many bits likelier a line is to go on in the next one than to end there."""
+
+    in_context: float
+    """To the language model."""
+    as_words: float
+    """To the dictionary: above 0 where a word stands over the cut."""
+
+
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
-    gains = _gains(issue)
+    fits = _fits(issue)
     in_series = False
     so_far: tuple[Block, str] | None = None
     for second in issue.blocks:
         behind = text[second.start : second.end]
         if so_far is not None:
             first, before = so_far
-            verdict = _verdict(before, behind, first, second, gains.get(first.end), in_series)
+            verdict = _verdict(before, behind, first, second, fits.get(first.end), in_series)
             in_series = before[-1] == "；" and verdict is None
             if verdict:
                 tier, confidence, why = verdict
@@ -94,9 +105,8 @@ def find(issue: Issue) -> Iterator[Hit]:
         so_far = second, behind
 
 
-def _gains(issue: Issue) -> dict[int, float]:
-    """For each line that neither fills a column nor ends a sentence, by its end: how many bits likelier the model takes
-    it to go on in the next line than to end there."""
+def _fits(issue: Issue) -> dict[int, Fit]:
+    """What model and dictionary say of each line that neither fills a column nor ends a sentence, by its end."""
     text = issue.folded
     cuts = [
         (first.end, second.start)
@@ -108,16 +118,17 @@ def _gains(issue: Issue) -> dict[int, float]:
     reading = issue.reading
     ends, starts = np.array(cuts, np.int64).T
     border = np.full((len(cuts), 1), BORDER, np.uint16)
-    gains = reading.fit(ends, starts, border[:, :0]) - reading.fit(ends, starts, border)
-    return dict(zip(ends.tolist(), gains.tolist(), strict=True))
+    nothing = border[:, :0]
+    in_context = reading.fit(ends, starts, nothing) - reading.fit(ends, starts, border)
+    joined = reading.windows(ends, starts, nothing)
+    as_words = lexicon.bits(joined) - lexicon.bits(joined[:, :CONTEXT]) - lexicon.bits(joined[:, CONTEXT:])
+    return dict(zip(ends.tolist(), map(Fit, in_context.tolist(), as_words.tolist()), strict=True))
 
 
-def _verdict(
-    before: str, behind: str, first: Block, second: Block, gain: float | None, in_series: bool
-) -> Verdict | None:
+def _verdict(before: str, behind: str, first: Block, second: Block, fit: Fit | None, in_series: bool) -> Verdict | None:
     """Whether two neighbouring lines are halves of one sentence: tier, confidence, evidence.
 
-    `gain` is what the model says; it is not asked in a column.
+    `fit` is what the model says; it is not asked in a column.
     """
     if first.kind not in PROSE | HEADS or second.kind not in HEADS | {Kind.PARAGRAPH}:
         return None
@@ -127,7 +138,7 @@ def _verdict(
         return None  # a line printed again is no continuation either
     if behind[0] in NOT_AT_LINE_START and not behind.startswith("……"):
         return Tier.SAFE, 0.99, f"no line begins with {behind[0]}"
-    if second.indent >= 2 and second.indent > first.indent and gain is not None:
+    if second.indent >= 2 and second.indent > first.indent and fit is not None:
         return None
     if _REMARK.search(before):
         return None
@@ -136,20 +147,22 @@ def _verdict(
         return Tier.SAFE, 0.99, f"{opened} opened before the break is closed behind it"
     if before[-1] == "；" and not _goes_on_behind_semicolon(before, behind, first, in_series):
         return None
-    return _weighed(before, behind, first, second, gain)
+    return _weighed(before, behind, first, second, fit)
 
 
-def _weighed(before: str, behind: str, first: Block, second: Block, gain: float | None) -> Verdict | None:
+def _weighed(before: str, behind: str, first: Block, second: Block, fit: Fit | None) -> Verdict | None:
     pair = pairs.continuation(before[-1], behind[0])
     goes_on = f"{before[-1]}|{behind[0]} goes on"
-    if gain is None:
+    if fit is None:
         evidence = [(pair, goes_on), (COLUMN, "a full line of a column")]
     else:
-        evidence = [(IN_CONTEXT * gain, f"{before[-4:]}|{behind[:4]} goes on"), (PAIR * pair, goes_on)]
+        evidence = [(IN_CONTEXT * fit.in_context, f"{before[-4:]}|{behind[:4]} goes on"), (PAIR * pair, goes_on)]
+        if fit.as_words > 0:
+            evidence.append((fit.as_words, "a word over the cut"))
         if first.fill is Fill.INDENTED:
             evidence.append((COLUMN_INDENTED, "a full line of a column, but for an indent"))
         if first.kind in HEADS or (first.fill is Fill.NONE and not _MARK.search(before[-60:])):
-            evidence.append((HEADING, "may be a headline"))
+            evidence.append((HEADLINE, "may be a headline"))
         elif first.kind is Kind.LIST_ITEM and not _SENTENCE.search(before):
             evidence.append((HEADING, "may be a heading"))
     if _TAIL_STUB.search(before):
