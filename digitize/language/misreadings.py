@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.language import lexicon
-from digitize.language.ngrams import CONTEXT, Codes, Floats, Model, Reading, keys_of, sequence_keys
+from digitize.language.ngrams import BORDER, CONTEXT, Codes, Floats, Model, Reading, keys_of, sequence_keys
 from digitize.language.shapes import Lookalikes, Points, shapes
 from digitize.language.static_table import Levels
 
@@ -180,11 +180,13 @@ class _Occurrences:
 
     def __init__(self, reading: Reading, length: int) -> None:
         self._length = length
-        self._keys = np.sort(sequence_keys(reading.codes, length))
+        padded = np.pad(reading.codes, (length, 0), constant_values=BORDER)  # the shortest text has one of them, too
+        self._keys, self._times = np.unique(sequence_keys(padded, length), return_counts=True)
 
     def times(self, windows: Codes, less: int = 0) -> Floats:
         """log2 of 1 + how often it has the commonest around the middle of each window, itself left out."""
         keys = sequence_keys(windows[:, CONTEXT - self._length + 1 : CONTEXT + self._length], self._length)
-        found = np.searchsorted(self._keys, keys, "right") - np.searchsorted(self._keys, keys)
+        nearest = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        found = self._times[nearest] * (self._keys[nearest] == keys)
         times: Floats = np.log2(np.maximum(found.max(axis=1) - less, 0) + 1).astype(np.float32)
         return times
