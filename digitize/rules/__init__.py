@@ -16,7 +16,7 @@ CATALOGUE = (
     Rule("C102", "control-character", Stage.CHARACTERS),
     Rule("C103", "invisible-character", Stage.CHARACTERS),
     Rule("C104", "unmapped-glyph", Stage.TEXT),
-    Rule("C105", "compatibility-form", Stage.CHARACTERS),
+    Rule("C105", "compatibility-form", Stage.CODES),
     Rule("C106", "mojibake", Stage.CODES),
     Rule("P101", "half-width-mark", Stage.TEXT),
     Rule("P102", "half-width-quote", Stage.TEXT),

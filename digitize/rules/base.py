@@ -35,9 +35,9 @@ class Stage(Enum):
     """The passes, in order. Each sees the text as the ones before it have left it."""
 
     CODES = 1
-    """What is code and should be text: mojibake, markup."""
+    """What is code and should be text: mojibake, markup, compatibility forms, which no later stage takes for Chinese."""
     CHARACTERS = 2
-    """What each character is: controls, invisible ones, compatibility forms, marks and letters printed twice."""
+    """What each character is: controls, invisible ones, marks and letters printed twice."""
     LINES = 3
     """Which lines and repetitions do not belong: loops, doubled lines, a model's own words."""
     BREAKS = 4
