@@ -35,7 +35,7 @@ class Stage(Enum):
     """The passes, in order. Each sees the text as the ones before it have left it."""
 
     CODES = 1
-    """What is code and should be text: mojibake, markup, compatibility forms, which no later stage takes for Chinese."""
+    """What is code and should be text: mojibake, markup, compatibility forms, which no later rule takes for Chinese."""
     CHARACTERS = 2
     """What each character is: controls, invisible ones, marks and letters printed twice."""
     LINES = 3
