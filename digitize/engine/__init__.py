@@ -108,7 +108,8 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
     """Runs the rules over a text. `newline` is what a rule writes that starts a new line."""
     options = options or Options()
     raw = options.issue(text, newline)
-    verdicts = _pass(raw, [], options)
+    unchanged: dict[Stage, str] = {}
+    verdicts = _pass(raw, [], options, unchanged)
     for _ in range(SETTLING):
         changes = carried_out(verdicts)
         places = _rubble(text, verdicts)
@@ -116,20 +117,26 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
         if not places or (sparse and _settled(text, changes, places, options)):
             break
         before = verdicts
-        verdicts = _pass(options.issue(edits.apply(text, changes), newline), before, options)
+        verdicts = _pass(options.issue(edits.apply(text, changes), newline), before, options, unchanged)
         if verdicts == before:
             break
     return Result(text, tuple(findings(raw, verdicts)))
 
 
-def _pass(issue: Issue, verdicts: list[Judged], options: Options) -> list[Judged]:
-    """Adds what the stages find, one after the other, to the verdicts so far; a later pass adds what it changes."""
+def _pass(issue: Issue, verdicts: list[Judged], options: Options, unchanged: dict[Stage, str]) -> list[Judged]:
+    """Adds what the stages find, one after the other, to the verdicts so far; a later pass adds what it changes.
+
+    `unchanged` holds the text that each stage last saw and left as it was, at which it does not look again.
+    """
     later = bool(verdicts)
     for stage in Stage:
         for again in range(TIMES.get(stage, 1)):
+            if unchanged.get(stage) == issue.text:
+                break
             found = choose(_hits(issue, options.rules, stage), options.level)
             verdicts, changes = merge(verdicts, found, only_applied=later or again > 0)
             if not changes:
+                unchanged[stage] = issue.text
                 break
             issue = issue.edited(changes)
     return verdicts

@@ -1,8 +1,8 @@
 """Which characters of a text may be misread, for which other ones, and what speaks for that.
 
 Three steps, each for fewer places. Characters at home with their neighbours are passed over. Of the characters that
-look like one that is not, those that fit best between its neighbours are kept. These are read with the whole context,
-and the evidence for each is set down, for `confidence` to weigh.
+look like one that is not, those are kept that fit better between its neighbours. These are read with the whole context,
+and for those that make the text likelier the evidence is set down, for `confidence` to weigh.
 """
 
 from __future__ import annotations
