@@ -132,17 +132,16 @@ def _fitting_few(
 ) -> tuple[NDArray[np.int64], Points, Floats]:
     model = reading.model
     characters, alike = lookalikes.of(points[places])
-    codes, now = model.fold[characters], reading.codes[places][:, None]
-    windows = reading.windows(places, places + 1, now)
-    before, behind = (windows[:, beside, None] for beside in (CONTEXT - 1, CONTEXT + 1))
-    first, last = model.times(keys_of(before, codes)), model.times(keys_of(codes, behind))
-    numerals = _is_one_of(NUMERALS, codes) & _is_one_of(NUMERALS, now)
-    row, column = np.nonzero(((first > 0) | (last > 0)) & ~numerals & (codes != now))
+    codes, now = model.fold[characters], reading.codes[places]
+    windows = reading.windows(places, places + 1, now[:, None])
+    before, behind = windows[:, CONTEXT - 1], windows[:, CONTEXT + 1]
+    first, last = model.times(keys_of(before[:, None], codes)), model.times(keys_of(codes, behind[:, None]))
+    row, column = np.nonzero(((first > 0) | (last > 0)) & (codes != now[:, None]))
     codes, alike, characters = codes[row, column], alike[row, column], characters[row, column]
-    fit = _fit(model, first[row, column], last[row, column], before[row, 0], codes, behind[row, 0]) + 8 * alike
-    now = now[:, 0]
-    first, last = model.times(keys_of(before[:, 0], now)), model.times(keys_of(now, behind[:, 0]))
-    ahead = fit - _fit(model, first, last, before[:, 0], now, behind[:, 0])[row]
+    fit = _fit(model, first[row, column], last[row, column], before[row], codes, behind[row]) + 8 * alike
+    fit[_is_one_of(NUMERALS, codes) & _is_one_of(NUMERALS, now)[row]] = -np.inf
+    first, last = model.times(keys_of(before, now)), model.times(keys_of(now, behind))
+    ahead = fit - _fit(model, first, last, before, now, behind)[row]
     order = np.lexsort((-ahead, row))
     rank = np.arange(len(order)) - np.searchsorted(row, row)  # `row` is sorted, and `order` keeps its rows together
     kept = order[(rank < FITTING) & (ahead[order] >= AHEAD)]
