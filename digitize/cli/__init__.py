@@ -21,6 +21,7 @@ DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program. Exit status: 0 done or nothing found, 1 findings, 2 failure."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # idle threads of numpy's took a third of a short run
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it leaves no temporary file either
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
