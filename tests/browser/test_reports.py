@@ -40,7 +40,7 @@ def settle() -> None:
 
 def eventually(is_so: Callable[[], bool]) -> None:
     """Waits until something is so, since a browser paints when it has time."""
-    for _ in range(50):
+    for _ in range(200):
         if is_so():
             return
         time.sleep(0.1)
