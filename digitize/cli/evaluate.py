@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from digitize.cli.settings import LEVELS, Settings, add_selection
+from digitize.cli.settings import LEVELS, Settings, add_selection, selection
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -73,9 +73,7 @@ def _command(arguments: argparse.Namespace) -> str:
     """The command line without the folders of this machine."""
     from digitize.report.terminal import command
 
-    given = [f"--{name}={value}" for name in ("level", "select", "ignore") if (value := getattr(arguments, name))]
-    given += [f"--model={Path(arguments.model).name}"] if arguments.model else []
-    given += [f"--gazetteer={Path(name).name}" for name in arguments.gazetteer or ()]
+    given = selection(arguments, shown=lambda path: Path(path).name)
     board = Path(arguments.scoreboard)
     shown = board.name if board.is_absolute() or ".." in board.parts else board.as_posix()
     return command(

@@ -51,11 +51,12 @@ def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], leve
     )
 
 
-def selection(arguments: argparse.Namespace) -> list[str]:
-    """The options of `add_selection` as they were given, for a command line that does the same."""
-    given = ((name, getattr(arguments, name)) for name in ("level", "select", "ignore", "encoding", "model"))
-    options = [f"--{name}={value}" for name, value in given if value is not None]
-    return options + [f"--gazetteer={name}" for name in arguments.gazetteer or ()]
+def selection(arguments: argparse.Namespace, shown: Callable[[str], str] = str) -> list[str]:
+    """The options of `add_selection` as they were given, for a command line that does the same; files as `shown`."""
+    given = [(name, getattr(arguments, name)) for name in ("level", "select", "ignore", "encoding")]
+    given += [("model", arguments.model and shown(arguments.model))]
+    given += [("gazetteer", shown(name)) for name in arguments.gazetteer or ()]
+    return [f"--{name}={value}" for name, value in given if value is not None]
 
 
 class Settings:
