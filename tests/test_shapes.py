@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitize.language.shapes import Points, shapes
+from digitize.language.points import Points
+from digitize.language.shapes import shapes
 
 TABLE = shapes()
 EVERY = np.ones(len(TABLE.characters), bool)

@@ -23,11 +23,12 @@ from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
-from train_confidence import MIXED_UP, Measured, Sample, Text, chinese, kind_of, measure, points, sample, texts
+from train_confidence import MIXED_UP, Measured, Sample, Text, chinese, kind_of, measure, sample, texts
 
 from digitize.engine import Options, examine
 from digitize.language import confidence, misreadings
-from digitize.language.shapes import Points, shapes
+from digitize.language.points import Points, points
+from digitize.language.shapes import shapes
 
 WORDS, NGRAMS, SHAPES, DOCUMENT = "words", "n-grams", "shapes", "document"
 EVIDENCE = {

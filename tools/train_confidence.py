@@ -31,6 +31,7 @@ from digitize.language import confidence, model_file
 from digitize.language.confidence import PIECE
 from digitize.language.misreadings import Misreadings, misreadings
 from digitize.language.ngrams import Reading
+from digitize.language.points import points
 
 PARTS = 4
 ONE_IN = 10
@@ -141,10 +142,6 @@ def texts(data: Path) -> Iterator[Text]:
         for part in range(PARTS):
             text = "\n".join(paragraphs[part::PARTS])[:120_000]
             yield Text(f"clean {path.stem} {part}", text, points(text))
-
-
-def points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
 
 
 def aligned(text: str, truth: str) -> NDArray[np.uint32]:

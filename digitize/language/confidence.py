@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitize.language.misreadings import Misreadings
 from digitize.language.ngrams import Floats
+from digitize.language.points import points
 from digitize.language.tables import rows
 
 USUAL_RATE = 0.001
@@ -62,8 +63,8 @@ def elsewhere(found: Misreadings, chances: Floats, text: str) -> Floats:
     An engine that takes one 目 for 自 in a type face takes the next one too. Between the same neighbours it is rather a
     term of the text that the language does not know.
     """
-    points = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-    before, read, behind = (points[found.places + beside] for beside in (0, 1, 2))
+    characters = points(f" {text} ").astype(np.uint64)
+    before, read, behind = (characters[found.places + beside] for beside in (0, 1, 2))
     kind = read << np.uint64(32) | found.characters.astype(np.uint64)
     likely = np.zeros_like(chances)
     chosen = best(found.places, chances)

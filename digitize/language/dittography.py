@@ -50,7 +50,7 @@ def evidence(text: str, reading: Reading, places: NDArray[np.int64]) -> Floats:
         + AS_WORDS * (lexicon.bits(windows_once) - lexicon.bits(windows_twice))
         + TABLE * np.array([_table(text, place) for place in places.tolist()], np.float32)
         + TWO_WORDS * (word_ends & word_begins)
-        + ONE_WORD * (lexicon.covered(windows_once)[:, CONTEXT] > 0)
+        + ONE_WORD * lexicon.in_word(windows_once)
         + COMMON * np.log2(reading.model.singles[here[:, 0]] + 1)
         + EACH * np.isin(before, [ord(character) for character in _EACH])
         + RARITY

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.language import ngrams, static_table
-from digitize.language.ngrams import Codes, Floats
+from digitize.language.ngrams import CONTEXT, Codes, Floats
 from digitize.language.static_table import Levels
 from digitize.language.tables import DATA
 
@@ -37,6 +37,12 @@ def covered(codes: Codes) -> Levels:
                 inside[..., place : place + width] |= starts
             cover += inside
     return cover
+
+
+def in_word(windows: Codes) -> NDArray[np.bool_]:
+    """Whether the character in the middle of each row of a reading's windows is part of a word there."""
+    part: NDArray[np.bool_] = covered(windows)[:, CONTEXT] > 0
+    return part
 
 
 def bits(windows: Codes) -> Floats:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from digitize.language import lexicon
 from digitize.language.ngrams import BORDER, CONTEXT, Codes, Floats, Model, Reading, keys_of, sequence_keys
-from digitize.language.shapes import Lookalikes, Points, shapes
+from digitize.language.points import Points, points
+from digitize.language.shapes import Lookalikes, shapes
 from digitize.language.static_table import Levels
 
 LOOKALIKES = 32
@@ -69,14 +70,14 @@ class Misreadings(NamedTuple):
 
 def misreadings(text: str, reading: Reading) -> Misreadings:
     """Places that may be misread with up to three other readings of each, and the evidence for each of these."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    suspicious = np.flatnonzero(_suspicious(reading, lexicon.covered(reading.codes)) & shapes().known(points))
-    places, characters, alike = _fitting(points, reading, suspicious)
+    read = points(text)
+    suspicious = np.flatnonzero(_suspicious(reading, lexicon.covered(reading.codes)) & shapes().known(read))
+    places, characters, alike = _fitting(read, reading, suspicious)
     gains = reading.gains(places, places + 1, reading.model.fold[characters][:, None])
     better = gains > 0
     places, characters, alike, gains = places[better], characters[better], alike[better], gains[better]
     now, then = reading.codes[places], reading.model.fold[characters]
-    windows_now = reading.windows(places, places + 1, now[:, None])
+    windows_now = reading.around(places)
     windows = reading.windows(places, places + 1, then[:, None])
     frequency = np.log2(reading.model.singles + 1)
     twos, threes = _Occurrences(reading, 2), _Occurrences(reading, 3)
@@ -84,7 +85,7 @@ def misreadings(text: str, reading: Reading) -> Misreadings:
         "gain": gains,
         "words": np.minimum(lexicon.bits(windows) - lexicon.bits(windows_now), WORDS),
         "bits around": reading.model.bits(windows).mean(axis=1),
-        "word now": (lexicon.covered(windows_now)[:, CONTEXT] > 0).astype(np.float32),
+        "word now": lexicon.in_word(windows_now).astype(np.float32),
         "alike": alike,
         "frequency": frequency[then],
         "frequency now": frequency[now],
@@ -104,9 +105,15 @@ def _suspicious(reading: Reading, words: Levels) -> NDArray[np.bool_]:
     """Characters that are not at home: they stand in rare sequences of two and three, and in no word."""
     twos, threes = np.log2(reading.counts[1] + 1), np.log2(reading.counts[2] + 1)
     score = 0.2 * (twos + _later(twos, 1)) + 0.6 * (threes + _later(threes, 1) + _later(threes, 2)) + 2.0 * words
-    bits = reading.bits + _later(reading.bits, 1, USUAL) + _later(reading.bits, 2, USUAL)
-    suspicious: NDArray[np.bool_] = (score < AT_HOME) & (bits < 3 * USUAL)
+    suspicious: NDArray[np.bool_] = (score < AT_HOME) & strange(reading)
     return suspicious
+
+
+def strange(reading: Reading) -> NDArray[np.bool_]:
+    """Which characters, with the two behind them, the language does not expect."""
+    bits = reading.bits + _later(reading.bits, 1, USUAL) + _later(reading.bits, 2, USUAL)
+    unexpected: NDArray[np.bool_] = bits < 3 * USUAL
+    return unexpected
 
 
 def _later(values: Floats, places: int, beyond: float = 0.0) -> Floats:
@@ -116,11 +123,11 @@ def _later(values: Floats, places: int, beyond: float = 0.0) -> Floats:
     return shifted
 
 
-def _fitting(points: Points, reading: Reading, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], Points, Floats]:
+def _fitting(read: Points, reading: Reading, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], Points, Floats]:
     """The lookalikes that fit well between each place's neighbours: places, characters, how alike they look."""
-    lookalikes = _lookalikes(reading.model, _traditional(points, reading.model))
+    lookalikes = _lookalikes(reading.model, _traditional(read, reading.model))
     portions = [
-        _fitting_few(lookalikes, points, reading, places[start : start + _PORTION])
+        _fitting_few(lookalikes, read, reading, places[start : start + _PORTION])
         for start in range(0, len(places) + 1, _PORTION)
     ]
     places, characters, alike = (np.concatenate(column) for column in zip(*portions, strict=True))
@@ -128,12 +135,12 @@ def _fitting(points: Points, reading: Reading, places: NDArray[np.int64]) -> tup
 
 
 def _fitting_few(
-    lookalikes: Lookalikes, points: Points, reading: Reading, places: NDArray[np.int64]
+    lookalikes: Lookalikes, read: Points, reading: Reading, places: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Points, Floats]:
     model = reading.model
-    characters, alike = lookalikes.of(points[places])
+    characters, alike = lookalikes.of(read[places])
     codes, now = model.fold[characters], reading.codes[places]
-    windows = reading.windows(places, places + 1, now[:, None])
+    windows = reading.around(places)
     before, behind = windows[:, CONTEXT - 1], windows[:, CONTEXT + 1]
     first, last = model.times(keys_of(before[:, None], codes)), model.times(keys_of(codes, behind[:, None]))
     row, column = np.nonzero(((first > 0) | (last > 0)) & (codes != now[:, None]))
@@ -156,9 +163,9 @@ def _fit(model: Model, first: Floats, last: Floats, before: Codes, codes: Codes,
     return fit
 
 
-def _traditional(points: Points, model: Model) -> bool:
+def _traditional(read: Points, model: Model) -> bool:
     """Whether a text is in traditional characters."""
-    chinese = points[shapes().known(points)]
+    chinese = read[shapes().known(read)]
     return len(chinese) > 0 and bool((model.fold[chinese] != chinese).mean() > TRADITIONAL)
 
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digitize.language.shapes import Points
+from digitize.language.points import Points, points
 from digitize.language.static_table import Keys, mixed
 
 Numbers = NDArray[np.int64]
@@ -63,14 +63,14 @@ class Index:
     def __init__(self, terms: Sequence[str]) -> None:
         self.terms = terms
         self.lengths = np.array([len(term) for term in terms], np.int64)
-        self._points = _points("".join(terms))
+        self._points = points("".join(terms))
         self._first = np.cumsum(self.lengths) - self.lengths
         windows = _Windows(mixed(self._points))
         self._tables = [self._table(windows, int(length)) for length in np.unique(self.lengths)]
 
     def whole(self, text: str) -> Found:
         """All terms in a text, also those inside another one."""
-        return self._found(_points(text), _Table.whole)
+        return self._found(points(text), _Table.whole)
 
     def near(self, text: str) -> Found:
         """Windows that differ from a term in one character.
@@ -78,12 +78,12 @@ class Index:
         One that is lost or too many stands inside, and is the first of several that are the same in a row. Of windows
         as long as the term, those that are another term are left out.
         """
-        points = _points(text)
-        found = self._found(points, _Table.near)
+        read = points(text)
+        found = self._found(read, _Table.near)
         more = found.ends - found.starts - self.lengths[found.terms]
         places, before = found.starts + found.places, found._replace(places=found.places - 1)
         lost_twice = self.characters(found) == self.characters(before)
-        too_many_twice = points[places] == points[places - 1]
+        too_many_twice = read[places] == read[places - 1]
         return found.where(~((more < 0) & lost_twice | (more > 0) & too_many_twice))
 
     def characters(self, found: Found) -> Points:
@@ -108,10 +108,10 @@ class Index:
             _flags(windows.keys(starts + length - half, half)),
         )
 
-    def _found(self, points: Points, find: Callable[[_Table, _Windows], Iterator[Found]]) -> Found:
-        hashes = mixed(points)
+    def _found(self, read: Points, find: Callable[[_Table, _Windows], Iterator[Found]]) -> Found:
+        hashes = mixed(read)
         found = [Found(*np.zeros((4, 0), np.int64))]
-        for offset in range(0, len(points), PIECE):
+        for offset in range(0, len(read), PIECE):
             windows = _Windows(hashes[offset : offset + PIECE + LONGEST])
             for table in self._tables:
                 for part in find(table, windows):
@@ -219,10 +219,6 @@ class _Table:
         places = self.left_out[entries]
         found = Found(starts, starts + width, self.owners[entries], np.maximum(places, left_out))
         return found.where(np.isin(places, of_term))
-
-
-def _points(text: str) -> Points:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _flags(keys: Keys) -> Flags:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.language import static_table
+from digitize.language.points import in_basic_plane, points
 from digitize.language.static_table import Keys
 
 Codes = NDArray[np.uint16]
@@ -95,8 +96,7 @@ class Model:
 
 def folded(text: str, fold: Codes) -> Codes:
     """The code of each character of a text."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return fold[np.minimum(points, 0xFFFF)]
+    return fold[in_basic_plane(points(text))]
 
 
 COUNTS = np.concatenate(([0.0], 2.0 ** (STEP * np.arange(1, static_table.HIGHEST + 1)))).astype(np.float32)
@@ -174,6 +174,10 @@ class Reading:
         behind = self._padded[np.minimum(ends[:, None] + CONTEXT + around, len(self._padded) - 1)]
         return np.concatenate((before, replacements, behind), axis=1)
 
+    def around(self, places: NDArray[np.int64]) -> Codes:
+        """Rows with the character at each place in the middle."""
+        return self.windows(places, places + 1, self.codes[places][:, None])
+
     def fit(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Floats:
         """The bits of each span, replaced by the codes of a row, and of what follows it, as far as the model sees."""
         bits = self.model.bits(self.windows(starts, ends, replacements))[:, CONTEXT:]
@@ -181,6 +185,12 @@ class Reading:
         bits[:, -CONTEXT:] *= inside
         fit: Floats = bits.sum(axis=1)
         return fit
+
+    def in_one_piece(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Floats:
+        """How many bits likelier what stands around each span is without it than as an end and a beginning."""
+        border = np.full((len(starts), 1), BORDER, np.uint16)
+        likelier: Floats = self.fit(starts, ends, border[:, :0]) - self.fit(starts, ends, border)
+        return likelier
 
     def gains(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Floats:
         """How many bits likelier the text becomes where each span is replaced by the codes of a row.

@@ -12,10 +12,9 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from digitize.language.points import Points, in_basic_plane
 from digitize.language.tables import DATA, rows
 
-Points = NDArray[np.uint32]
-"""Code points."""
 _PORTION = 256
 """Characters compared with all others at a time: ten megabytes."""
 
@@ -32,12 +31,12 @@ class Shapes:
 
     def known(self, points: Points) -> NDArray[np.bool_]:
         """Whether each code point has a form."""
-        known: NDArray[np.bool_] = self.place[np.minimum(points, 0xFFFF)] >= 0
+        known: NDArray[np.bool_] = self.place[in_basic_plane(points)] >= 0
         return known
 
     def alike(self, points: Points, others: Points) -> NDArray[np.float32]:
         """How alike each one looks to the other beside it, from -1 to 1; -1 where a form is not known."""
-        rows, other_rows = self.place[np.minimum(points, 0xFFFF)], self.place[np.minimum(others, 0xFFFF)]
+        rows, other_rows = self.place[in_basic_plane(points)], self.place[in_basic_plane(others)]
         alike = np.einsum("ij,ij->i", self.vectors[rows], self.vectors[other_rows])
         return np.where((rows < 0) | (other_rows < 0), np.float32(-1), alike)
 

@@ -31,9 +31,9 @@ from typing import NamedTuple
 import numpy as np
 
 from digitize.language import lexicon, pairs
-from digitize.language.ngrams import BORDER, CONTEXT
+from digitize.language.ngrams import CONTEXT
 from digitize.rules.base import Hit, Tier
-from digitize.text.chars import HAN, NOT_AT_LINE_START
+from digitize.text.chars import HAN, NOT_AT_LINE_START, SENTENCE_END
 from digitize.text.issue import Issue
 from digitize.text.layout import HEADS, PROSE, SYMBOLS, Block, Fill, Kind
 
@@ -42,7 +42,7 @@ _STOPPED = re.compile(
     rf"(?:（[^（）]*）|[ 　]*[{SYMBOLS}][^，。：；]{{2,20}}|</?[A-Za-z]+>|[ >*_#|])*$"
 )
 """The end of a sentence, with what may follow it: a remark in brackets, a byline, a tag."""
-_ENDS = frozenset("。！？…：!?:")
+_ENDS = frozenset(SENTENCE_END + "：:")
 _REMARK = re.compile("（[^（）]{1,12}）$")
 """A remark at the end of a line, as the name of the agency: the sentence before it is over, with a mark or without."""
 _LISTING_ONLY = re.compile("^[^，。；！？]*、[^，。；！？]*、[^，。；！？]*、$")
@@ -117,10 +117,8 @@ def _fits(issue: Issue) -> dict[int, Fit]:
         return {}
     reading = issue.reading
     ends, starts = np.array(cuts, np.int64).T
-    border = np.full((len(cuts), 1), BORDER, np.uint16)
-    nothing = border[:, :0]
-    in_context = reading.fit(ends, starts, nothing) - reading.fit(ends, starts, border)
-    joined = reading.windows(ends, starts, nothing)
+    in_context = reading.in_one_piece(ends, starts)
+    joined = reading.windows(ends, starts, np.zeros((len(cuts), 0), np.uint16))
     as_words = lexicon.bits(joined) - lexicon.bits(joined[:, :CONTEXT]) - lexicon.bits(joined[:, CONTEXT:])
     return dict(zip(ends.tolist(), map(Fit, in_context.tolist(), as_words.tolist()), strict=True))
 

@@ -30,9 +30,11 @@ from numpy.typing import NDArray
 
 from digitize.language import lexicon
 from digitize.language.gazetteer import Gazetteer
+from digitize.language.misreadings import strange
 from digitize.language.neighbours import Found, Index
-from digitize.language.ngrams import CONTEXT, Codes, Floats, Reading
-from digitize.language.shapes import Points, shapes
+from digitize.language.ngrams import Floats
+from digitize.language.points import Points, in_basic_plane, points
+from digitize.language.shapes import shapes
 from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
 
@@ -42,8 +44,6 @@ LONG_ENOUGH = 4
 """Characters of a term in which a misread one may be safe, and one may be lost or too many."""
 ALIKE = 0.0
 """How alike a character looks at least to one that it is misread for: of what engines misread, nine in ten do."""
-STRANGE = -18.0
-"""Bits of a character and the two behind it, below which it may be misread."""
 GAIN = 3.0
 """Bits that the text is likelier at least with the term."""
 WEIGHTS = {"gain": 0.24, "words": 0.1, "alike": 8.0, "in a word": -0.6, "again": -2.0, "term elsewhere": 3.0}
@@ -87,11 +87,13 @@ def find(issue: Issue) -> Iterator[Hit]:
 
 def _misread(issue: Issue, gazetteer: Gazetteer, near: Found) -> Iterator[Hit]:
     """Characters that look like the one which a term has there; several terms may have different ones."""
-    near = near.where(_strange(issue.reading)[near.starts + near.places])
-    points, fold = _points(issue.text), issue.reading.model.fold
-    read, meant = points[near.starts + near.places], gazetteer.index.characters(near)
+    near = near.where(strange(issue.reading)[near.starts + near.places])
+    fold = issue.reading.model.fold
+    read, meant = points(issue.text)[near.starts + near.places], gazetteer.index.characters(near)
     alike = shapes().alike(read, meant)
-    plausible = (alike >= ALIKE) & ~_same_paradigm(read, meant) & (_known(fold, read) != _known(fold, meant))
+    plausible = (
+        (alike >= ALIKE) & ~_same_paradigm(read, meant) & (fold[in_basic_plane(read)] != fold[in_basic_plane(meant)])
+    )
     near, meant, alike = near.where(plausible), meant[plausible], alike[plausible]
     places = near.starts + near.places
     gains = issue.reading.gains(places, places + 1, fold[meant][:, None])
@@ -120,7 +122,7 @@ def _misread(issue: Issue, gazetteer: Gazetteer, near: Found) -> Iterator[Hit]:
 def _scores(issue: Issue, gazetteer: Gazetteer, near: Found, meant: Points, evidence: Mapping[str, Floats]) -> Floats:
     """The log odds that each character is misread, from this evidence and more."""
     reading, places = issue.reading, near.starts + near.places
-    now = reading.windows(places, places + 1, reading.codes[places][:, None])
+    now = reading.around(places)
     then = reading.windows(places, places + 1, reading.model.fold[meant][:, None])
     form = np.stack((near.terms, near.places, reading.codes[places]))
     _, which, times = np.unique(form, axis=1, return_inverse=True, return_counts=True)
@@ -128,7 +130,7 @@ def _scores(issue: Issue, gazetteer: Gazetteer, near: Found, meant: Points, evid
     evidence = {
         **evidence,
         "words": lexicon.bits(then) - lexicon.bits(now),
-        "in a word": (lexicon.covered(now)[:, CONTEXT] > 0).astype(np.float32),
+        "in a word": lexicon.in_word(now).astype(np.float32),
         "again": (times[which.ravel()] > 1).astype(np.float32),
         "term elsewhere": (attested[near.terms] > 0).astype(np.float32),
     }
@@ -145,7 +147,7 @@ def _lost(issue: Issue, index: Index, near: Found) -> Iterator[Hit]:
     inside = ~np.isin(places, issue.terms.starts) & ~np.isin(places, issue.terms.ends)
     near, places = near.where(inside), places[inside]
     lost = index.characters(near)
-    gains = issue.reading.gains(places, places, _known(issue.reading.model.fold, lost)[:, None])
+    gains = issue.reading.gains(places, places, issue.reading.model.fold[in_basic_plane(lost)][:, None])
     for at, tier, chance in _worth(gains + LENGTH * (index.lengths[near.terms] - LONG_ENOUGH), LOST):
         place, message = int(places[at]), _message(issue, index, near, at)
         yield Hit(place, place, (chr(lost[at]),), tier, chance, message, f"{gains[at]:.0f} bits likelier in context")
@@ -155,10 +157,10 @@ def _too_many(issue: Issue, index: Index, near: Found) -> Iterator[Hit]:
     """Characters that a term does not have."""
     reading = issue.reading
     places = near.starts + near.places
-    now = reading.windows(places, places + 1, reading.codes[places][:, None])
-    extra = _points(issue.text)[places]
-    strange = shapes().known(extra) & ~np.isin(extra, _points(PARTICLES)) & (lexicon.covered(now)[:, CONTEXT] == 0)
-    near, places = near.where(strange), places[strange]
+    now = reading.around(places)
+    extra = points(issue.text)[places]
+    odd = shapes().known(extra) & ~np.isin(extra, points(PARTICLES)) & ~lexicon.in_word(now)
+    near, places = near.where(odd), places[odd]
     gains = reading.gains(places, places + 1, np.zeros((len(places), 0), np.uint16))
     for at, tier, chance in _worth(gains, TOO_MANY):
         place, message = int(places[at]), _message(issue, index, near, at)
@@ -177,24 +179,9 @@ def _message(issue: Issue, index: Index, near: Found, at: int) -> str:
     return f"{form}, one character from the term {term}"
 
 
-def _strange(reading: Reading) -> NDArray[np.bool_]:
-    """Which characters, with the two behind them, the language does not expect."""
-    behind = np.concatenate((reading.bits, np.zeros(2, np.float32)))
-    strange: NDArray[np.bool_] = behind[:-2] + behind[1:-1] + behind[2:] < STRANGE
-    return strange
-
-
 def _same_paradigm(read: Points, meant: Points) -> NDArray[np.bool_]:
     """Whether both take each other's place in names."""
     same = np.zeros(len(read), bool)
-    for characters in map(_points, PARADIGMS):
+    for characters in map(points, PARADIGMS):
         same |= np.isin(read, characters) & np.isin(meant, characters)
     return same
-
-
-def _known(fold: Codes, points: Points) -> Codes:
-    return fold[np.minimum(points, 0xFFFF)]
-
-
-def _points(text: str) -> Points:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

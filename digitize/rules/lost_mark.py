@@ -67,4 +67,4 @@ def _gains(issue: Issue, blocks: list[Block]) -> tuple[Floats, Floats]:
     starts = np.array([following[block] for block in blocks], np.int64)
     stop = np.broadcast_to(reading.model.codes(STOP), (len(blocks), 1))
     nothing = stop[:, :0]
-    return reading.gains(ends, ends, stop), reading.gains(ends, starts, stop) - reading.gains(ends, starts, nothing)
+    return reading.gains(ends, ends, stop), reading.fit(ends, starts, stop) - reading.fit(ends, starts, nothing)

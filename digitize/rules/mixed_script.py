@@ -99,8 +99,8 @@ def find(issue: Issue) -> Iterator[Hit]:
 
 def _support(reading: Reading, places: Places) -> Places:
     """How many of two things speak for each character: that it is part of a word, and of a known sequence of three."""
-    windows = reading.windows(places, places + 1, reading.codes[places][:, None])
-    in_word = lexicon.covered(windows)[:, CONTEXT] > 0
+    windows = reading.around(places)
+    in_word = lexicon.in_word(windows)
     in_three = (reading.model.counts(windows, 3)[2][:, CONTEXT : CONTEXT + 3] > 0).any(axis=1)
     support: Places = in_word.astype(np.int64) + in_three
     return support

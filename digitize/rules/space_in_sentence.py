@@ -27,7 +27,6 @@ from typing import cast
 
 import numpy as np
 
-from digitize.language.ngrams import BORDER
 from digitize.rules.base import Hit, Tier
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
@@ -74,9 +73,7 @@ def _gains(issue: Issue, gaps: list[tuple[int, int]]) -> list[float]:
     if not gaps:
         return []
     starts, ends = np.array(gaps, np.int64).T
-    space = np.full((len(gaps), 1), BORDER, np.uint16)
-    gains = issue.reading.fit(starts, ends, space[:, :0]) - issue.reading.fit(starts, ends, space)
-    return cast("list[float]", gains.tolist())
+    return cast("list[float]", issue.reading.in_one_piece(starts, ends).tolist())
 
 
 def _gaps(issue: Issue) -> Iterator[tuple[int, int]]:
