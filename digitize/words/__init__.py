@@ -1,0 +1,90 @@
+"""The program's words in the language of its reader.
+
+English stands in the code; Chinese in `zh/messages.tsv`, by the English it is for, and rule pages in `zh/rules/`. What
+people read goes through here: command line, pages, rule pages. Codes, keys and file formats are one for all languages,
+the messages of findings files too, so that an archive's files do not depend on who made them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+HOME = Path(__file__).parent
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+_current = "en"
+
+
+def use(language: str) -> None:
+    """Speaks this language from now on."""
+    global _current
+    if language not in LANGUAGES:
+        raise ValueError(f"no language {language!r}")
+    _current = language
+
+
+def current() -> str:
+    """The language spoken: "en" or "zh"."""
+    return _current
+
+
+def of_locale(environment: Mapping[str, str] = os.environ) -> str:
+    """The language that the environment asks for, as POSIX has it: LC_ALL before LC_MESSAGES before LANG."""
+    asked = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
+    return "zh" if asked.lower().startswith("zh") else "en"
+
+
+def say(text: str, /, **values: object) -> str:
+    """A message in the language spoken, with its placeholders filled.
+
+    >>> say("{count} files cleaned", count=3)
+    '3 files cleaned'
+    """
+    if _current != "en":
+        text = messages(_current).get(text, text)
+    return text.format(**values) if values else text
+
+
+@lru_cache(4096)
+def _translated(message: str, language: str) -> str:
+    table = messages(language)
+    if message in table:
+        return table[message]
+    for pattern, template in _patterns(language):
+        if found := pattern.fullmatch(message):
+            return template.format(**found.groupdict())
+    return message
+
+
+def said(message: str) -> str:
+    """A message that is ready in English, such as a finding's, in the language spoken; as it is where none is known."""
+    return message if _current == "en" else _translated(message, _current)
+
+
+@cache
+def messages(language: str) -> dict[str, str]:
+    """The table of a language, by the English text."""
+    lines = (HOME / language / "messages.tsv").read_text("utf-8").split("\n")
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {english.replace("\\n", "\n"): there.replace("\\n", "\n") for english, there in rows}
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Those messages that have placeholders, to be found again in a finished text, the most particular ones first."""
+    found = []
+    for english, there in messages(language).items():
+        pieces = _PLACEHOLDER.split(english)
+        if len(pieces) > 1:
+            literal = sum(map(len, pieces[::2]))
+            pattern = "".join(
+                re.escape(piece) if place % 2 == 0 else f"(?P<{piece}>.*?)" for place, piece in enumerate(pieces)
+            )
+            found.append((literal, re.compile(pattern, re.DOTALL), there))
+    found.sort(key=lambda entry: -entry[0])
+    return tuple((pattern, there) for _, pattern, there in found)
