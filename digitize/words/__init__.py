@@ -1,6 +1,6 @@
 """The program's words in the language of its reader.
 
-English stands in the code; Chinese in `zh/messages.tsv`, by the English it is for, and rule pages in `zh/rules/`. What
+English stands in the code; Chinese in the tables of `zh/`, by the English it is for, and rule pages in `zh/rules/`. What
 people read goes through here: command line, pages, rule pages. Codes, keys and file formats are one for all languages,
 the messages of findings files too, so that an archive's files do not depend on who made them.
 """
@@ -68,9 +68,9 @@ def said(message: str) -> str:
 
 @cache
 def messages(language: str) -> dict[str, str]:
-    """The table of a language, by the English text."""
-    lines = (HOME / language / "messages.tsv").read_text("utf-8").split("\n")
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    """The tables of a language, by the English text."""
+    tables = [path.read_text("utf-8") for path in sorted((HOME / language).glob("*.tsv"))]
+    rows = (line.split("\t") for table in tables for line in table.split("\n") if line and not line.startswith("#"))
     return {english.replace("\\n", "\n"): there.replace("\\n", "\n") for english, there in rows}
 
 
