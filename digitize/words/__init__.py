@@ -1,6 +1,6 @@
 """The program's words in the language of its reader.
 
-English stands in the code; Chinese in the tables of `zh/`, by the English it is for, and rule pages in `zh/rules/`. What
+English stands in the code; Chinese in the tables of `zh/`, by the English it is for, and rule pages in `zh/rules`. What
 people read goes through here: command line, pages, rule pages. Codes, keys and file formats are one for all languages,
 the messages of findings files too, so that an archive's files do not depend on who made them.
 """
