@@ -13,6 +13,15 @@ CARRIED_OUT = ("applied", "accepted")
 """The statuses of findings that changed the text."""
 
 
+class Decided(NamedTuple):
+    """What a person decided on a finding."""
+
+    verdict: str
+    who: str
+    when: str
+    note: str
+
+
 class Finding(NamedTuple):
     """One artifact in a raw text. `start` and `end` are code points of the decoded raw text, without a BOM."""
 
@@ -31,6 +40,7 @@ class Finding(NamedTuple):
     suggestions: tuple[str, ...]
     message: str
     evidence: str
+    decided: Decided | None = None
 
 
 def carried_out(findings: Iterable[Finding]) -> list[Finding]:

@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 from digitize import __version__
 from digitize.engine import Result
-from digitize.findings import CARRIED_OUT, Finding, Status
+from digitize.findings import CARRIED_OUT, Decided, Finding, Status
 from digitize.rules.base import Tier
 from digitize.text.source import InputError, Source
 
@@ -68,10 +68,11 @@ def dumps(header: Header, findings: Iterable[Finding]) -> str:
 
 def line(finding: Finding) -> str:
     """One finding as a JSON object, without the line end."""
-    fingerprint, code, name, tier, confidence, status, start, end, row, column, *said = finding
+    fingerprint, code, name, tier, confidence, status, start, end, row, column, *said, decided = finding
     return (
         f'{{"id": "{fingerprint}", {_judgement(code, name, tier, confidence, status)}, '
-        f'"start": {start}, "end": {end}, "line": {row}, "column": {column}, {_said(*said)}}}'
+        f'"start": {start}, "end": {end}, "line": {row}, "column": {column}, {_said(*said)}'
+        + (f', "decided": {json.dumps(decided._asdict(), ensure_ascii=False)}}}' if decided else "}")
     )
 
 
@@ -156,9 +157,13 @@ def _finding(row: dict[str, Any], number: int) -> Finding:
         raise InputError(f"line {number}: 'suggestions' must be strings")
     if fields["status"] in CARRIED_OUT and not suggestions:
         raise InputError(f"line {number}: it was carried out, and has no suggestion")
+    decided = None
+    if row.get("decided") is not None:
+        values = row["decided"] if isinstance(row["decided"], dict) else {}
+        decided = Decided(**_typed(values, dict.fromkeys(Decided._fields, str), number))
     if not 0 <= fields["start"] <= fields["end"] == fields["start"] + len(fields["text"]):
         raise InputError(f"line {number}: 'start' and 'end' are not the span of 'text'")
-    return Finding(**{**fields, "tier": Tier(fields["tier"]), "suggestions": suggestions})
+    return Finding(**{**fields, "tier": Tier(fields["tier"]), "suggestions": suggestions, "decided": decided})
 
 
 _UNPRINTABLE = re.compile(
