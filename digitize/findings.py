@@ -14,12 +14,16 @@ CARRIED_OUT = ("applied", "accepted")
 
 
 class Decided(NamedTuple):
-    """What a person decided on a finding."""
+    """What a person decided on a finding, and what it was before, so that it can become that again."""
 
     verdict: str
+    """That of the decision; `overruled` where the decision was on another finding in its way."""
     who: str
     when: str
     note: str
+    was: str
+    """The status before; empty where no rule found it any more."""
+    suggestions: tuple[str, ...]
 
 
 class Finding(NamedTuple):

@@ -126,6 +126,9 @@ _FINDING = {
 }
 
 
+_DECIDED = {name: list if name == "suggestions" else str for name in Decided._fields}
+
+
 def _object(row: str, number: int) -> dict[str, Any]:
     try:
         value = json.loads(row)
@@ -148,22 +151,26 @@ def _typed(row: dict[str, Any], types: Mapping[str, Any], number: int) -> dict[s
 
 def _finding(row: dict[str, Any], number: int) -> Finding:
     fields = _typed(row, _FINDING, number)
-    suggestions = tuple(fields["suggestions"])
+    suggestions = _strings(fields["suggestions"], number)
     if fields["tier"] not in [tier.value for tier in Tier]:
         raise InputError(f"line {number}: 'tier' can't be {fields['tier']!r}")
     if fields["status"] not in get_args(Status):
         raise InputError(f"line {number}: 'status' can't be {fields['status']!r}")
-    if not all(isinstance(suggestion, str) for suggestion in suggestions):
-        raise InputError(f"line {number}: 'suggestions' must be strings")
     if fields["status"] in CARRIED_OUT and not suggestions:
         raise InputError(f"line {number}: it was carried out, and has no suggestion")
     decided = None
-    if row.get("decided") is not None:
-        values = row["decided"] if isinstance(row["decided"], dict) else {}
-        decided = Decided(**_typed(values, dict.fromkeys(Decided._fields, str), number))
+    if (said := row.get("decided")) is not None:
+        values = _typed(said if isinstance(said, dict) else {}, _DECIDED, number)
+        decided = Decided(**{**values, "suggestions": _strings(values["suggestions"], number)})
     if not 0 <= fields["start"] <= fields["end"] == fields["start"] + len(fields["text"]):
         raise InputError(f"line {number}: 'start' and 'end' are not the span of 'text'")
     return Finding(**{**fields, "tier": Tier(fields["tier"]), "suggestions": suggestions, "decided": decided})
+
+
+def _strings(values: list[Any], number: int) -> tuple[str, ...]:
+    if not all(isinstance(value, str) for value in values):
+        raise InputError(f"line {number}: 'suggestions' must be strings")
+    return tuple(values)
 
 
 _UNPRINTABLE = re.compile(

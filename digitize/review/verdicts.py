@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, cast
 
 from digitize.engine.choice import overlap
-from digitize.findings import Decided, Finding
+from digitize.findings import Decided, Finding, Status
 from digitize.review.anchors import Lost, start
 from digitize.review.decisions import Decision
 from digitize.rules import CATALOGUE
@@ -17,6 +17,10 @@ from digitize.text.issue import Issue
 
 Place = tuple[int, int, str]
 """A span of the text, and the code of what was found there."""
+
+
+WITHOUT_RULE = "found by an earlier run, and accepted"
+"""The message of what was accepted and no rule finds any more."""
 
 
 class Verdicts(NamedTuple):
@@ -29,8 +33,9 @@ class Verdicts(NamedTuple):
 def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str, sha256: str) -> Verdicts:
     """Findings of a text with the decisions on it, in the order in which they were made.
 
-    What was accepted is carried out and takes the place of what overlaps it, also where no rule finds it any more; what
-    was rejected is not, whichever rule proposes it now. Raises InputError as `anchors.start` does.
+    The findings may have been judged before: what earlier decisions made of them is forgotten first. What was accepted
+    is carried out and takes the place of what overlaps it, also where no rule finds it any more; what was rejected is
+    not, whichever rule proposes it now. Raises InputError as `anchors.start` does.
     """
     standing, lost = _standing(decisions, text, sha256)
     changes: list[Edit] = []
@@ -47,16 +52,16 @@ def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str,
         (*place[:2], decision.suggestion) for place, decision in standing.items() if decision.verdict == "reject"
     }
     judged = []
-    for finding in findings:
+    for finding in _before(findings):
         place = (finding.start, finding.end, finding.code)
         decision = standing.get(place)
         if decision and (place in made or not decision.changes):
             judged.append(_decided(finding, decision))
             made.discard(place)
         elif finding.suggestions and (*place[:2], finding.suggestions[0]) in refused:
-            judged.append(finding._replace(status="rejected"))
+            judged.append(_overruled(finding, "rejected"))
         elif finding.status == "applied" and _meets(changes, Edit(*place[:2], finding.suggestions[0])):
-            judged.append(finding._replace(status="superseded"))
+            judged.append(_overruled(finding, "superseded"))
         else:
             judged.append(finding)
     judged += [_decided(_without_rule(text, place, standing[place]), standing[place]) for place in made]
@@ -94,7 +99,6 @@ def _without_rule(text: str, place: Place, decision: Decision) -> Finding:
     start, end, code = place
     name = next((rule.name for rule in CATALOGUE if rule.code == code), "")
     line, column = Issue(text).position(start)
-    said = "found by an earlier run, and accepted"
     return Finding(
         decision.id,
         code,
@@ -108,13 +112,29 @@ def _without_rule(text: str, place: Place, decision: Decision) -> Finding:
         column,
         text[start:end],
         (),
-        said,
+        WITHOUT_RULE,
         "",
     )
 
 
+def _before(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings as they were before any decision."""
+    for finding in findings:
+        if finding.decided is None:
+            yield finding
+        elif finding.decided.was:
+            was = cast("Status", finding.decided.was)
+            yield finding._replace(status=was, suggestions=finding.decided.suggestions, decided=None)
+
+
+def _overruled(finding: Finding, status: Status) -> Finding:
+    said = Decided("overruled", "", "", "", finding.status, finding.suggestions)
+    return finding._replace(status=status, decided=said)
+
+
 def _decided(finding: Finding, decision: Decision) -> Finding:
-    said = Decided(decision.verdict, decision.who, decision.when, decision.note)
+    was = finding.status if finding.message != WITHOUT_RULE else ""
+    said = Decided(decision.verdict, decision.who, decision.when, decision.note, was, finding.suggestions)
     if decision.verdict == "known":
         return finding._replace(decided=said)
     if decision.verdict == "reject":
