@@ -32,6 +32,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Cleans, shows progress, and lists what failed."""
     from digitize.archive import batch
+    from digitize.archive.overview import INDEX
     from digitize.archive.paths import STANDARD_INPUT
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
             complain(failure)
     if done:
         corrections = f"{changed} correction{'s' * (changed != 1)}"
-        where = visible(f"{plan.output}, reports: {plan.reports / batch.INDEX}")
+        where = visible(f"{plan.output}, reports: {plan.reports / INDEX}")
         print(f"{done} file{'s' * (done != 1)} cleaned, {corrections}. Cleaned text: {where}")
     return FAILED if failures else DONE
 
