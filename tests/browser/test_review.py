@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from pages import HOSTILE, finding, header, report
 
+from digitize.archive.batch import Outcome
 from digitize.engine import Options, examine
 from digitize.findings import Finding
-from digitize.report import review
+from digitize.report import index, review
 from digitize.report.data import Shown
 from digitize.review import decisions
 from digitize.review.decisions import Decision
@@ -49,6 +50,14 @@ class Reviewer:
     def press(self, keys: str) -> None:
         for key in keys:
             self.browser.find_element("tag name", "body").send_keys(key)
+
+    def hears(self, what: str) -> None:
+        """Waits until the page has said so."""
+        for _ in range(100):
+            if self.says("heard") == what:
+                return
+            time.sleep(0.05)
+        assert self.says("heard") == what
 
     def says(self, what: str) -> str:
         return str(self.browser.find_element("id", what).text)
@@ -209,15 +218,13 @@ def test_decisions_come_back_by_import(reviewer: Reviewer, tmp_path: Path) -> No
     browser.refresh()
     assert reviewer.says("progress-text") == "0 of 7 decided"
     browser.find_element("id", "import-file").send_keys(str(file))
-    time.sleep(0.3)
-    assert reviewer.says("heard") == "4 decisions imported; about other files, or without a place: 1"
+    reviewer.hears("4 decisions imported; about other files, or without a place: 1")
     assert reviewer.decisions() == before
     reviewer.press("u")
     assert reviewer.says("progress-text") == "0 of 7 decided", "an import is one step"
     file.write_text("no decisions\n")
     browser.find_element("id", "import-file").send_keys(str(file))
-    time.sleep(0.3)
-    assert reviewer.says("heard") == "not imported: line 1 is no decision"
+    reviewer.hears("not imported: line 1 is no decision")
 
 
 def test_exported_decisions_are_what_the_program_takes(reviewer: Reviewer) -> None:
@@ -296,6 +303,18 @@ def test_no_request_leaves_while_reviewing(visit: Visit, tmp_path: Path) -> None
     sent = [json.loads(entry["message"])["message"] for entry in reviewer.browser.get_log("performance")]
     urls = [one["params"]["request"]["url"] for one in sent if one["method"] == "Network.requestWillBeSent"]
     assert all(url.startswith("file:") for url in urls), urls
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_nothing_keeps_people_from_the_pages(visit: Visit, colours: str) -> None:
+    """By axe-core, which holds a page against WCAG 2.1: names, roles, contrast, reach by keyboard."""
+    axe = pytest.importorskip("axe_core_python.selenium").Axe()
+    run = index.page(index.summary([Outcome("a", "一/a.txt", 20_000)], Options()), "review.html")
+    for page in (report(RAW, found()), over_files([RAW]), run):
+        browser = visit(page, colours=colours)
+        browser.find_element("tag name", "body").send_keys("jaj")
+        violations = axe.run(browser)["violations"]
+        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations] == []
 
 
 def test_the_help_names_every_key(reviewer: Reviewer) -> None:
