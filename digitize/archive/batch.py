@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from digitize import words
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, examine, spare_the_collector
 from digitize.findings import Status
@@ -159,7 +160,7 @@ def _outcomes(plan: Plan, entries: list[Input], jobs: int) -> Iterator[Outcome]:
 
 
 def _in_workers(plan: Plan, shard: list[Input], jobs: int) -> Iterator[Outcome]:
-    pool = ProcessPoolExecutor(min(jobs, len(shard)), initializer=_quiet_worker)
+    pool = ProcessPoolExecutor(min(jobs, len(shard)), initializer=_start, initargs=(words.current(),))
     try:
         yield from pool.map(partial(_work, clean_file, plan), shard, chunksize=4)
     finally:
@@ -173,8 +174,9 @@ def _alone(plan: Plan, entry: Input) -> Outcome:
         return Outcome(entry.label, error="the process that cleaned it died, for want of memory perhaps")
 
 
-def _quiet_worker() -> None:
+def _start(language: str) -> None:
     """Ctrl-C reaches every process: workers finish the file they write, and the first process ends the run."""
+    words.use(language)
     spare_the_collector()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

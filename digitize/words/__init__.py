@@ -50,6 +50,15 @@ def say(text: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def say_count(count: int, one: str, many: str) -> str:
+    """A number of things: `one` is what is said of a single one.
+
+    >>> say_count(1, "{count} file", "{count} files"), say_count(0, "{count} file", "{count} files")
+    ('1 file', '0 files')
+    """
+    return say(one if count == 1 else many, count=count)
+
+
 @lru_cache(4096)
 def _translated(message: str, language: str) -> str:
     table = messages(language)
@@ -57,12 +66,18 @@ def _translated(message: str, language: str) -> str:
         return table[message]
     for pattern, template in _patterns(language):
         if found := pattern.fullmatch(message):
-            return template.format(**found.groupdict())
+            values = found.groupdict()
+            if "message" in values:
+                values["message"] = _translated(values["message"], language)
+            return template.format(**values)
     return message
 
 
 def said(message: str) -> str:
-    """A message that is ready in English, such as a finding's, in the language spoken; as it is where none is known."""
+    """A message that is ready in English, a finding's or an error's, in the language spoken; unknown ones as they are.
+
+    What stands in the place of `{message}` is a message, too: "{path}: {message}".
+    """
     return message if _current == "en" else _translated(message, _current)
 
 
