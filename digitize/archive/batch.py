@@ -71,7 +71,7 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
     progress = tqdm(
         _outcomes(plan, entries, jobs),
         total=len(entries),
-        unit="file",
+        unit=words.say("file"),
         disable=None if len(entries) > 1 else True,
     )
     for outcome in progress:

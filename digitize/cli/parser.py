@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
     """A parser, and those of its verbs, with `--lang`, before the verb or behind it."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"formatter_class": Formatter, **options})
+        super().__init__(formatter_class=Formatter, **options)
         self.add_argument(
             "--lang",
             choices=words.LANGUAGES,

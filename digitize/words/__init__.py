@@ -91,7 +91,10 @@ def messages(language: str) -> dict[str, str]:
 
 @cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Those messages that have placeholders, to be found again in a finished text, the most particular ones first."""
+    """Those messages that have placeholders, to be found again in a finished text, the most particular ones first.
+
+    One that begins with a placeholder takes whatever stands before the rest: "argument --jobs: " for example.
+    """
     found = []
     for english, there in messages(language).items():
         pieces = _PLACEHOLDER.split(english)
@@ -100,6 +103,6 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
             pattern = "".join(
                 re.escape(piece) if place % 2 == 0 else f"(?P<{piece}>.*?)" for place, piece in enumerate(pieces)
             )
-            found.append((literal, re.compile(pattern, re.DOTALL), there))
-    found.sort(key=lambda entry: -entry[0])
-    return tuple((pattern, there) for _, pattern, there in found)
+            found.append((not pieces[0], -literal, re.compile(pattern, re.DOTALL), there))
+    found.sort(key=lambda entry: entry[:2])
+    return tuple((pattern, there) for _, _, pattern, there in found)
