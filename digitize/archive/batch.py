@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from digitize import words
+from digitize.archive.overview import INDEX, REVIEW, SUMMARY, write_pages
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, examine, spare_the_collector
 from digitize.findings import Status
@@ -24,7 +25,6 @@ from digitize.text.source import InputError, write
 SHARD = 64
 """Files that wait for each worker at most, so that memory does not grow with the archive."""
 REPORTS = (".html", ".diff", ".findings.jsonl")
-INDEX, SUMMARY = "index.html", "summary.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
         summary = index.summary(outcomes, plan.options)
         try:
             write(plan.reports / SUMMARY, index.dumps(summary).encode())
-            write(plan.reports / INDEX, index.page(summary).encode("utf-8", "surrogateescape"))
+            write_pages(plan.reports, summary)
         except InputError as error:
             yield Outcome(str(plan.reports), error=str(error))
 
@@ -137,8 +137,8 @@ def _planned(plan: Plan, entries: list[Input]) -> Iterator[Input]:
             yield entry._replace(
                 error=f"its output {overwritten} would take the place of a raw file; see -o, --reports"
             )
-        elif stem.as_posix() + ".html" == INDEX:
-            yield entry._replace(error=f"its report would be {INDEX}, the page over all files; name it otherwise")
+        elif stem.as_posix() + ".html" in (INDEX, REVIEW):
+            yield entry._replace(error=f"its report would be {stem}.html, a page over all files; name it otherwise")
         else:
             yield entry
 

@@ -33,6 +33,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Cleans, shows progress, and lists what failed."""
     from digitize.archive import batch
+    from digitize.archive.overview import INDEX
     from digitize.archive.paths import STANDARD_INPUT
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
@@ -69,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
             files=say_count(done, "{count} file", "{count} files"),
             corrections=say_count(changed, "{count} correction", "{count} corrections"),
             output=visible(str(plan.output)),
-            index=visible(str(plan.reports / batch.INDEX)),
+            index=visible(str(plan.reports / INDEX)),
         )
         print(summary)
     return FAILED if failures else DONE

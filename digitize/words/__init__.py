@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -26,6 +27,17 @@ def use(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"no language {language!r}")
     _current = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speaks a language within a `with` statement."""
+    before = _current
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def current() -> str:
