@@ -69,9 +69,21 @@ def said(message: str) -> str:
 @cache
 def messages(language: str) -> dict[str, str]:
     """The tables of a language, by the English text."""
-    tables = [path.read_text("utf-8") for path in sorted((HOME / language).glob("*.tsv"))]
-    rows = (line.split("\t") for table in tables for line in table.split("\n") if line and not line.startswith("#"))
+    return {
+        english: there for path in sorted((HOME / language).glob("*.tsv")) for english, there in table(path).items()
+    }
+
+
+def table(path: Path) -> dict[str, str]:
+    """One table, by the English text."""
+    rows = (line.split("\t") for line in path.read_text("utf-8").split("\n") if line and not line.startswith("#"))
     return {english.replace("\\n", "\n"): there.replace("\\n", "\n") for english, there in rows}
+
+
+def page(code: str) -> str:
+    """The manual page of a rule in the language spoken; empty where that is the one in the rule's module."""
+    path = HOME / _current / "rules" / f"{code}.txt"
+    return path.read_text("utf-8").strip() if path.is_file() else ""
 
 
 @cache
