@@ -23,8 +23,8 @@ def document(files: Iterable[tuple[str, Sequence[Finding]]]) -> str:
         {
             "id": rule.code,
             "name": rule.name,
-            "shortDescription": {"text": rule.summary},
-            "help": {"text": rule.page},
+            "shortDescription": {"text": rule.english.partition("\n")[0]},
+            "help": {"text": rule.english},
         }
         for rule in CATALOGUE
     ]

@@ -10,6 +10,7 @@ from shlex import quote
 from digitize.findings import Finding
 from digitize.rules.base import Tier
 from digitize.words import say
+from digitize.words.findings import said
 
 AROUND = 10
 """Characters of the text shown on each side of a hit."""
@@ -72,7 +73,7 @@ def _line(path: str, raw: str, finding: Finding, paint: Painter) -> str:
     place = paint("path", f"{visible(path)}:{finding.line}:{finding.column}")
     code = paint("code", finding.code)
     tier = paint(finding.tier, f"{finding.tier.value} {finding.confidence:.2f}")
-    return f"{place}: {code} {visible(finding.message)}\n    {excerpt(raw, finding, paint)}  {tier}"
+    return f"{place}: {code} {visible(said(finding.message))}\n    {excerpt(raw, finding, paint)}  {tier}"
 
 
 def excerpt(raw: str, finding: Finding, paint: Painter) -> str:

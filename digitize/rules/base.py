@@ -9,6 +9,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import NamedTuple, cast
 
+from digitize import words
 from digitize.text.issue import Issue
 
 
@@ -68,7 +69,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the catalogue. The module of the rule's name holds `find`, and its docstring is the page."""
+    """One line of the catalogue. The module of the rule's name holds `find`, and its docstring is the English page."""
 
     code: str
     name: str
@@ -85,9 +86,14 @@ class Rule:
         return cast("Callable[[Issue], Iterable[Hit]]", self.module.find)
 
     @property
-    def page(self) -> str:
-        """The manual page."""
+    def english(self) -> str:
+        """The manual page in English, for formats that are one for all languages."""
         return (self.module.__doc__ or "").strip()
+
+    @property
+    def page(self) -> str:
+        """The manual page in the language spoken."""
+        return words.page(self.code) or self.english
 
     @property
     def summary(self) -> str:

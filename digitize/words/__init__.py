@@ -113,6 +113,12 @@ def table(name: str, language: str) -> dict[str, str]:
     return {english.replace("\\n", "\n"): there.replace("\\n", "\n") for english, there in rows}
 
 
+def page(code: str) -> str:
+    """The manual page of a rule in the language spoken; empty where that is the one in the rule's module."""
+    path = HOME / _current / "rules" / f"{code}.txt"
+    return path.read_text("utf-8").strip() if path.is_file() else ""
+
+
 @cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Those messages that have placeholders, to be found again in a finished text, the most particular ones first.
