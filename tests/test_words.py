@@ -140,21 +140,21 @@ def test_every_phrase_of_a_rule_is_in_the_table() -> None:
     phrases = {
         phrase for literal in literals() if not re.search(r"[\\\[(]", literal) for phrase in _PHRASE.findall(literal)
     }
-    table = "\n".join(words.table(TABLE))
+    table = "\n".join(words.table("findings", "zh"))
     assert len(phrases) > 50
     assert sorted(phrase for phrase in phrases - NOT_SAID if phrase not in table) == []
 
 
 def test_every_line_of_the_table_is_used() -> None:
     said = "\n".join(literals())
-    pieces = {piece.strip(" ,") for text in words.table(TABLE) for piece in _PLACEHOLDER.split(text)}
+    pieces = {piece.strip(" ,") for text in words.table("findings", "zh") for piece in _PLACEHOLDER.split(text)}
     parts = {part for piece in pieces for part in re.split(" printed\\b ?|, |^mojibake|^markup of ", piece)}
     assert sorted(part for part in parts if part not in said) == []
 
 
 @pytest.mark.parametrize("path", sorted((words.HOME / "zh").glob("*.tsv")), ids=lambda path: path.stem)
 def test_placeholders_are_the_same_on_both_sides(path: Path) -> None:
-    for english, there in words.table(path).items():
+    for english, there in words.table(path.stem, "zh").items():
         assert sorted(_PLACEHOLDER.findall(english)) == sorted(_PLACEHOLDER.findall(there)), english
 
 
