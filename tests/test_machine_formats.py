@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator, Draft7Validator
 from pages import HOSTILE, finding
+from xmlschema import XMLSchema
 
 from digitize.cli import main
 from digitize.cli.check import FORMATS
 from digitize.engine import examine
 from digitize.findings import Finding
-from digitize.report import github, sarif
+from digitize.report import csv as table
+from digitize.report import github, junit, sarif, webannotation
 from digitize.report.interchange import File, end
-from digitize.rules import CATALOGUE
+from digitize.rules import CATALOGUE, Tier
 from digitize.text.source import Source
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SARIF = Draft4Validator(json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text("utf-8")))
+ANNOTATIONS = Draft7Validator(json.loads((SCHEMAS / "web-annotation.json").read_text("utf-8")))
+JUNIT = XMLSchema(SCHEMAS / "junit-10.xsd")
 
 TEXTS = {
     "a.txt": "平安 and 和谐,\r\n发展,共建{0}共享[甲](1) and [乙](javascript:1),\r\n",
@@ -215,11 +222,132 @@ def test_github_over_lines_has_no_columns() -> None:
     ]
 
 
+def test_junit_is_valid_and_complete(check: Check) -> None:
+    output = check("junit", *NAMES, "sub", status=2)
+    JUNIT.validate(StringIO(output))
+    suites = ElementTree.fromstring(output.encode()).findall("testsuite")
+    assert len(suites) == len(TEXTS)
+    for suite in suites:
+        tests = suite.findall("testcase")
+        assert int(suite.attrib["tests"]) == len(tests)
+        for kind in ("failure", "error"):
+            assert int(suite.attrib[f"{kind}s"]) == sum(test.find(kind) is not None for test in tests)
+        assert all(len(test.findall("failure")) <= 1 for test in tests)
+        assert len({test.attrib["name"] for test in tests}) == len(tests)
+    lines = [line for suite in suites for node in suite.iter() if node.text for line in node.text.strip().split("\n")]
+    assert sum(bool(re.match(r"\d+:\d+: ", line)) for line in lines) == len(list(found(*NAMES)))
+    commas = suites[0].find("testcase[@name='P101 half-width-mark']/failure")
+    assert commas is not None and commas.text
+    assert commas.attrib["message"] == "2 found, the first in line 1: half-width , in Chinese text"
+    assert commas.text.startswith("1:10: 平安 and 和谐[,→，]⏎发展,")
+
+
+def test_junit_tells_doubts_and_what_failed(check: Check) -> None:
+    name = "testcase[@name='W101 stray-english-word']"
+    for level, kind in (("safe", "system-out"), ("doubt", "failure")):
+        Path("doubt.txt").write_text("会议在 the 市政府礼堂召开。\n", "utf-8")
+        output = check("junit", "--level", level, "--select", "W", "doubt.txt", status=int(level == "doubt"))
+        [suite] = ElementTree.fromstring(output.encode())
+        assert [child.tag for child in suite.find(name) or ()] == [kind]
+        assert len(suite) == sum(rule.code.startswith("W") for rule in CATALOGUE)
+    [suite] = ElementTree.fromstring(check("junit", "sub/bad.txt", status=2).encode())
+    [test] = suite
+    assert [(child.tag, child.attrib["message"]) for child in test] == [
+        ("error", "not a text file: NUL byte at offset 0")
+    ]
+
+
+def test_web_annotations_are_valid_and_complete(check: Check) -> None:
+    page = json.loads(check("webannotation", *NAMES, "sub", status=2))
+    assert list(ANNOTATIONS.iter_errors(page)) == []
+    expected = list(found(*NAMES))
+    assert page["partOf"]["total"] == len(page["items"]) == len(expected)
+    assert len({item["id"] for item in page["items"]}) == len(expected)
+    for item, (name, one) in zip(page["items"], expected, strict=True):
+        text = TEXTS[name]
+        quote, position = item["target"]["selector"]
+        assert _path(item["target"]["source"]) == name
+        assert (position["start"], position["end"]) == (one.start, one.end)
+        assert quote["prefix"] + quote["exact"] + quote["suffix"] == text[max(0, one.start - 32) : one.end + 32]
+        assert quote["exact"] == one.text
+        bodies = {body["purpose"]: body["value"] for body in item["body"]}
+        assert item["motivation"] == ("editing" if one.suggestions else "assessing")
+        assert bodies.get("editing") == (one.suggestions[0] if one.suggestions else None)
+        assert bodies["tagging"] == f"{one.code} {one.name}"
+
+
+def test_web_annotations_of_nothing_are_an_empty_collection(check: Check) -> None:
+    collection = json.loads(check("webannotation", "sub/clean.txt", status=0))
+    assert list(ANNOTATIONS.iter_errors(collection)) == []
+    assert (collection["type"], collection["total"]) == ("AnnotationCollection", 0)
+
+
+def test_identifiers_of_annotations_do_not_depend_on_line_numbers(check: Check) -> None:
+    def identifiers() -> list[str]:
+        return [item["id"] for item in json.loads(check("webannotation", "a.txt", status=1))["items"]]
+
+    before = identifiers()
+    Path("a.txt").write_text("新闻。\r\n" + TEXTS["a.txt"], "utf-8", newline="")
+    assert identifiers() == before
+
+
+def test_csv_is_complete_and_inert(check: Check) -> None:
+    output = check("csv", *NAMES, "sub", status=2)
+    assert output.startswith("\ufefffile,line,column,")
+    assert re.fullmatch(r"(?:[^\r\n]*\r\n)+", output)
+    rows = list(csv.DictReader(StringIO(output[1:], newline=""), strict=True))
+    expected = list(found(*NAMES))
+    for row, (_, one) in zip(rows, expected, strict=True):
+        assert None not in row and None not in row.values()
+        assert (int(row["line"]), int(row["column"])) == (one.line, one.column)
+        assert (int(row["start"]), int(row["end"])) == (one.start, one.end)
+        assert (row["code"], row["tier"], float(row["confidence"])) == (one.code, one.tier.value, one.confidence)
+        assert row["id"].removeprefix("'") == one.id
+        for cell in row.values():
+            assert not re.match(r"\s*[=+\-@＝＋－＠\t\r]", cell)
+    assert any(row["file"] == "'=1+1.txt" for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1", "'=1"),
+        (" +1", "' +1"),
+        ("－甲", "'－甲"),
+        ("@甲", "'@甲"),
+        ("\t=甲", "<U+0009>=甲"),
+        ("\r=甲", "⏎=甲"),
+        ("1998", "'1998"),
+        ("3-10", "'3-10"),
+        ("12e5", "'12e5"),
+        ("１２", "'１２"),
+        ("3月10日", "'3月10日"),
+        (",", ","),
+        ("甲=1", "甲=1"),
+        ('"', '"'),
+        ("\ufffe\udcff", "<U+FFFE><U+DCFF>"),
+    ],
+)
+def test_csv_cells(text: str, cell: str) -> None:
+    output = "\n".join(table.rows([("a.txt", text, [finding(text, 0, len(text), text)])]))
+    [row] = csv.DictReader(StringIO(output[1:], newline=""), strict=True)
+    assert row["text"] == row["suggestion"] == cell
+
+
+def test_csv_tells_a_deletion_from_no_suggestion() -> None:
+    one = [finding("甲", 0, 1, ""), finding("甲", 0, 1)]
+    output = "\n".join(table.rows([("a.txt", "甲", one)]))
+    assert [row["suggestion"] for row in csv.DictReader(StringIO(output[1:], newline=""))] == ["∅", ""]
+
+
 def test_text_that_can_be_in_no_file_is_written_too() -> None:
     """A library may be given half characters and the like."""
     hostile: list[File] = [("a\udcff.txt", HOSTILE, examine(HOSTILE).findings)]
     assert list(SARIF.iter_errors(json.loads("".join(sarif.log(hostile, lambda: 1, []))))) == []
-    "\n".join(sarif.log(hostile, lambda: 1, [])).encode()
+    assert list(ANNOTATIONS.iter_errors(json.loads("".join(webannotation.page(hostile))))) == []
+    JUNIT.validate(StringIO("\n".join(junit.document(hostile, CATALOGUE, lambda one: one.tier is not Tier.DOUBT, []))))
+    for lines in (sarif.log(hostile, lambda: 1, []), webannotation.page(hostile), table.rows(hostile)):
+        "\n".join(lines).encode()
 
 
 def test_findings_are_written_before_the_next_file_is_looked_at() -> None:
@@ -230,7 +358,12 @@ def test_findings_are_written_before_the_next_file_is_looked_at() -> None:
             read.append(name)
             yield name, ",", [finding(",", 0, 1, "，")]
 
-    for start in (lambda: sarif.log(slowly(), lambda: 1, []),):
+    for start in (
+        lambda: sarif.log(slowly(), lambda: 1, []),
+        lambda: webannotation.page(slowly()),
+        lambda: junit.document(slowly(), CATALOGUE, lambda one: True, []),
+        lambda: table.rows(slowly()),
+    ):
         read.clear()
         lines: Any = start()
         assert next(line for line in lines if "a.txt" in line)

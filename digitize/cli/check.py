@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from digitize.report.interchange import File
     from digitize.text.source import Source
 
-FORMATS = ("text", "json", "diff", "sarif", "github")
+FORMATS = ("text", "json", "diff", "sarif", "github", "junit", "webannotation", "csv")
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -172,10 +172,31 @@ def _github(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
         yield from github.commands(*file)
 
 
+def _junit(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import junit
+
+    yield from junit.document(check.findings(), check.options.rules, check.counts, check.failures)
+
+
+def _webannotation(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import webannotation
+
+    yield from webannotation.page(check.findings())
+
+
+def _csv(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import csv
+
+    yield from csv.rows(check.findings())
+
+
 PRINTERS = {
     "text": _text,
     "json": _json,
     "diff": _diff,
     "sarif": _sarif,
     "github": _github,
+    "junit": _junit,
+    "webannotation": _webannotation,
+    "csv": _csv,
 }
