@@ -90,6 +90,12 @@ def test_exit_status_and_the_same_bytes_again(form: str, check: Check) -> None:
     check(form, "sub/clean.txt", status=0)
 
 
+@pytest.mark.parametrize("form", sorted(set(FORMATS) - {"text"}))
+def test_programs_are_told_the_same_in_every_language(form: str, check: Check) -> None:
+    given = ("a.txt", "sub/bad.txt")
+    assert check(form, "--lang", "zh", *given, status=2) == check(form, "--lang", "en", *given, status=2)
+
+
 def test_sarif_is_valid_and_complete(check: Check) -> None:
     log = json.loads(check("sarif", *NAMES, "sub/bad.txt", "sub", status=2))
     assert list(SARIF.iter_errors(log)) == []

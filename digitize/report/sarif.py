@@ -26,7 +26,12 @@ def log(files: Iterable[File], status: Callable[[], int], failures: Sequence[tup
 
     `status` and `failures`, which are paths and what is wrong with them, are looked at when the files are through.
     """
-    driver = {"name": "digitize", "version": __version__, "rules": [_rule(rule) for rule in CATALOGUE]}
+    driver = {
+        "name": "digitize",
+        "fullName": f"digitize {__version__}",
+        "version": __version__,
+        "rules": [_rule(rule) for rule in CATALOGUE],
+    }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
