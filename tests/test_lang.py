@@ -21,6 +21,7 @@ CODE = Path(words.__file__).parents[1]
 TABLE = words.HOME / "zh" / "command_line.tsv"
 ERRORS = {"InputError", "UsageError", "ArgumentTypeError", "complain", "Failure", "Input", "Outcome", "_replace"}
 """What is called with a message for the user."""
+PAGES = {"html.py", "index.py", "review.py", "markup.py"}
 SYSTEM = [os.strerror(code).lower() for code in errno.errorcode]
 PLACEHOLDER = re.compile(r"\{\w*\}")
 ENGLISH = re.compile(r"[A-Za-z]+(?:[,:;]? [A-Za-z]+){2}")
@@ -61,14 +62,14 @@ def nodes(path: Path) -> Iterator[ast.AST]:
     yield from ast.walk(ast.parse(path.read_text("utf-8")))
 
 
-def calls() -> Iterator[tuple[str, list[str]]]:
-    """Each call in the package: what is called, and the literals it is called with."""
+def calls() -> Iterator[tuple[Path, str, list[str]]]:
+    """Each call in the package: where it is, what is called, and the literals it is called with."""
     for path in sorted(CODE.rglob("*.py")):
         for node in nodes(path):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 values = [*node.args, *(keyword.value for keyword in node.keywords)]
-                yield name, [text for value in values if (text := template(value)) is not None]
+                yield path, name, [text for value in values if (text := template(value)) is not None]
 
 
 @pytest.fixture
@@ -156,21 +157,32 @@ def test_help_is_wrapped_by_columns(
     assert not [line for line in lines if line.strip().startswith(("，", "。", "；", "）"))]
 
 
-def test_all_that_is_said_is_in_a_table() -> None:
+@pytest.mark.parametrize(
+    "of_pages",
+    [False, pytest.param(True, marks=pytest.mark.xfail(strict=True, reason="the pages have no words in Chinese yet"))],
+)
+def test_all_that_is_said_is_in_a_table(of_pages: bool) -> None:
     said = {
-        text for name, texts in calls() if name in ("say", "say_count") for text in texts if re.search("[a-z]", text)
+        text
+        for path, name, texts in calls()
+        if name in ("say", "say_count") and (path.name in PAGES) is of_pages
+        for text in texts
+        if re.search("[a-z]", text)
     }
     assert said
+    assert said - words.messages("zh").keys() == set()
+
+
+def test_all_help_is_in_a_table() -> None:
     helps = {help for parser in parsers() for help in (parser.description, parser.epilog) if help}
     helps |= {action.help for parser in parsers() for action in parser._actions if action.help}
     words.use("zh")
-    assert [text for text in said if text not in words.messages("zh")] == []
     assert [text for text in helps if words.said(text) == text] == []
 
 
 def test_all_errors_are_in_a_table() -> None:
-    errors = {text for name, texts in calls() if name in ERRORS for text in texts}
-    errors = {text for text in errors if re.search("[a-z]{2}", PLACEHOLDER.sub("", text)) and not text.endswith(".txt")}
+    errors = {text for _, name, texts in calls() if name in ERRORS for text in texts}
+    errors = {text for text in errors if " " in text and re.search("[a-z]{2}", PLACEHOLDER.sub("", text))}
     words.use("zh")
     assert [text for text in errors if words.said(ready := text.replace("{}", "7")) == ready] == []
 

@@ -137,8 +137,8 @@ def _planned(plan: Plan, entries: list[Input]) -> Iterator[Input]:
             yield entry._replace(
                 error=f"its output {overwritten} would take the place of a raw file; see -o, --reports"
             )
-        elif stem.as_posix() + ".html" in (INDEX, REVIEW):
-            yield entry._replace(error=f"its report would be {stem}.html, a page over all files; name it otherwise")
+        elif (page := stem.as_posix() + ".html") in (INDEX, REVIEW):
+            yield entry._replace(error=f"its report would be {page}, the page over all files; name it otherwise")
         else:
             yield entry
 

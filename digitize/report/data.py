@@ -78,7 +78,7 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
     content = {
         "version": __version__,
         "language": words.current(),
-        "words": words.messages(words.current()) if words.current() != "en" else {},
+        "words": words.table("pages", words.current()),
         "rules": {rule.code: [rule.name, rule.summary] for rule in CATALOGUE if rule.code in known},
         "files": files,
         "said": list(said),

@@ -95,9 +95,21 @@ def said(message: str) -> str:
 
 @cache
 def messages(language: str) -> dict[str, str]:
-    """The tables of a language, by the English text."""
-    tables = [path.read_text("utf-8") for path in sorted((HOME / language).glob("*.tsv"))]
-    rows = (line.split("\t") for table in tables for line in table.split("\n") if line and not line.startswith("#"))
+    """The tables of a language together, by the English text."""
+    return {
+        english: there
+        for path in sorted((HOME / language).glob("*.tsv"))
+        for english, there in table(path.stem, language).items()
+    }
+
+
+@cache
+def table(name: str, language: str) -> dict[str, str]:
+    """One table of a language; empty in English, which needs none."""
+    path = HOME / language / f"{name}.tsv"
+    if not path.exists():
+        return {}
+    rows = (line.split("\t") for line in path.read_text("utf-8").split("\n") if line and not line.startswith("#"))
     return {english.replace("\\n", "\n"): there.replace("\\n", "\n") for english, there in rows}
 
 

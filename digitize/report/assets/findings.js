@@ -22,7 +22,7 @@ const findings = data.findings.map((row, number) => {
     verdict && verdict !== "overruled" ? { verdict, replacement: replacement ?? null, who, when, note } : null;
   return {
     number, file: files[file], id, start, line, column, target: target || `m${number}`, status, given, decision: given,
-    code, tier, confidence, text, suggestions, message, evidence, name: data.rules[code]?.[0] ?? "",
+    code, tier, confidence, text, suggestions, message, evidence, name: data.rules[code]?.[data.language === "en" ? 0 : 1] ?? "",
     from: files[file].unit(start), to: files[file].unit(start) + text.length,
   };
 });
