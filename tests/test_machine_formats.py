@@ -219,6 +219,11 @@ def test_github(check: Check) -> None:
     assert any(line.startswith("::error file=e%25%2C'\"&<f>.txt,") for line in lines)
 
 
+def test_github_tells_what_failed(check: Check) -> None:
+    reason = "not a text file: NUL byte at offset 0"
+    assert check("github", "sub", status=2) == f"::error file=sub/bad.txt,title=can't be checked::{reason}\n"
+
+
 def test_github_over_lines_has_no_columns() -> None:
     text = "责任\n\n感,"
     lines = list(github.commands("a.txt", text, [finding(text, 2, 4, ""), finding(text, 5, 5, "，")]))

@@ -172,6 +172,8 @@ def _github(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
 
     for file in check.findings():
         yield from github.commands(*file)
+    for failure in check.failures:
+        yield github.failed(*failure)
 
 
 def _junit(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:

@@ -26,6 +26,11 @@ def commands(path: str, text: str, findings: Iterable[Finding]) -> Iterator[str]
         )
 
 
+def failed(path: str, reason: str) -> str:
+    """The annotation of a file that can't be checked."""
+    return f"::error file={_property(path)},title=can't be checked::{_data(visible(reason))}"
+
+
 def _place(text: str, finding: Finding) -> str:
     """Where a finding is. The last line and column are part of it, and columns go with a single line only."""
     line, column = end(text, finding)
