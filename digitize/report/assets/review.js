@@ -97,8 +97,8 @@ const review = (() => {
     list.frame.focus({ preventScroll: true });
     const next = list.nextOpen();
     if (able.includes(list.current) || able.length > 1) list.select(next ?? list.current);
-    const said = able.length > 1 ? `${VERDICT_WORDS[verdict]}: ${count(able.length)}. ` : `${VERDICT_WORDS[verdict]}. `;
-    announce(said + progressText());
+    const what = able.length > 1 ? `${VERDICT_WORDS[verdict]}: ${count(able.length)}` : VERDICT_WORDS[verdict];
+    announce(say("{what}. {progress}", { what, progress: progressText() }));
   };
   list.onVerdict = (chosen, verdict) => act(chosen, verdict);
 
@@ -187,7 +187,7 @@ const review = (() => {
       const undone = undo();
       if (!undone) return announce(say("There is nothing to undo."));
       list.select(undone[0]);
-      announce(`${say("Undone: {count}", { count: count(undone.length) })}. ${progressText()}`);
+      announce(say("{what}. {progress}", { what: say("Undone: {count}", { count: count(undone.length) }), progress: progressText() }));
     },
     filter: () => {
       const narrowing = document.querySelector(".narrowing");
