@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             except InputError as error:
                 raise InputError(f"{name}: {error}") from None
             if torn:
-                complain(f"{name}: {TORN}")
+                complain(TORN, name)
             decisions += found
         changed = [
             lesson for lesson in lessons(folder, derive(Decisions(decisions).all)) if lesson.after != lesson.before
