@@ -169,7 +169,7 @@ def test_an_issue_that_is_not_there(folder: str, capsys: pytest.CaptureFixture[s
     Path("reports/b.findings.jsonl").unlink()
     assert figures(folder, capsys=capsys, status=2)["all"]["right"] == 1
     assert main(["evaluate", folder]) == 2
-    assert capsys.readouterr().err == f"digitize: {folder}: no issue b.txt among the reports in reports\n"
+    assert capsys.readouterr().err == "digitize: reports: no issue b.txt among these reports, which decisions are on\n"
 
 
 def test_an_issue_that_has_changed(folder: str, capsys: pytest.CaptureFixture[str]) -> None:

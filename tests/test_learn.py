@@ -118,6 +118,15 @@ def test_a_word_that_people_translate_otherwise(capsys: pytest.CaptureFixture[st
     assert cleaned("杭州 and 苏州的企业也来了。\n", "--level", "likely") == "杭州及苏州的企业也来了。\n"
 
 
+def test_a_word_whose_best_chinese_stays() -> None:
+    made = [said("W101", " and ", "accept", "和", start=start, id=str(start)) for start in range(3)]
+    other = said("W101", " and ", "replace", "和", replacement="以及", start=9, id="9")
+    append(Path("d.jsonl"), [*made, other])
+    learn("d.jsonl")
+    assert lines(GLOSSES) == ["and\t和|以及|与|及\tsafe\t0.95"]
+    assert cleaned("杭州 and 苏州的企业。\n") == "杭州和苏州的企业。\n"
+
+
 def test_a_new_english_word() -> None:
     append(Path("d.jsonl"), [said("W101", " Therefore ", "replace", None, replacement="因此")])
     learn("d.jsonl")

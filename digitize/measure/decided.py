@@ -11,7 +11,7 @@ to stay. Other findings that overlap a place, as a comma in a line that was doub
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -128,8 +128,8 @@ def evaluate(paths: Sequence[str], reports: str | None, configured: str, options
     The issues are found by their reports: below `reports`, else beside the decisions, else in the configured folder.
     """
     total = Decided()
+    by_folder: defaultdict[str, list[Decision]] = defaultdict(list)
     for path in paths:
-        folder = reports or (str(Path(path).parent) if _beside(Path(path)) else configured)
         try:
             found, torn = load(Path(path))
         except InputError as error:
@@ -137,26 +137,31 @@ def evaluate(paths: Sequence[str], reports: str | None, configured: str, options
             continue
         if torn:
             total.torn.append(path)
-        decisions = Decisions(found)
-        met: set[Decision] = set()
-        for entry in inputs([folder], suffix=FINDINGS):
-            try:
-                if entry.error:
-                    raise InputError(entry.error)
-                about = _about(entry.path, decisions)
-                if about:
-                    met.update(about)
-                    _add(total, entry.path, about, options)
-            except InputError as error:
-                total.failures.append(Failure(entry.label, str(error)))
-        for file in sorted({decision.file for decision in decisions.all if decision not in met}):
-            total.failures.append(Failure(path, f"no issue {file} among the reports in {folder}"))
+        by_folder[reports or _beside(Path(path)) or configured] += found
+    for folder, all_found in by_folder.items():
+        _add(total, folder, Decisions(all_found), options)
     return total
 
 
-def _beside(path: Path) -> bool:
-    """Whether there are reports in the folder of a file of decisions, or below."""
-    return not next(inputs([str(path.parent)], suffix=FINDINGS)).error
+def _beside(path: Path) -> str:
+    """The folder of a file of decisions, where reports are in it or below; empty where there are none."""
+    folder = str(path.parent)
+    return "" if next(inputs([folder], suffix=FINDINGS)).error else folder
+
+
+def _add(total: Decided, folder: str, decisions: Decisions, options: Options) -> None:
+    met: set[Decision] = set()
+    for entry in inputs([folder], suffix=FINDINGS):
+        try:
+            if entry.error:
+                raise InputError(entry.error)
+            if about := _about(entry.path, decisions):
+                met.update(about)
+                _add_issue(total, entry.path, about, options)
+        except InputError as error:
+            total.failures.append(Failure(entry.label, str(error)))
+    for file in sorted({decision.file for decision in decisions.all if decision not in met}):
+        total.failures.append(Failure(folder, f"no issue {file} among these reports, which decisions are on"))
 
 
 def _about(findings_file: Path, decisions: Decisions) -> list[Decision]:
@@ -165,7 +170,7 @@ def _about(findings_file: Path, decisions: Decisions) -> list[Decision]:
     return decisions.about(header.file, header.sha256)
 
 
-def _add(total: Decided, findings_file: Path, about: list[Decision], options: Options) -> None:
+def _add_issue(total: Decided, findings_file: Path, about: list[Decision], options: Options) -> None:
     issue = reported.load(findings_file)
     places, lost = standing(about, issue.raw.text, issue.raw.sha256)
     result = examine(issue.raw.text, options, issue.raw.newline)

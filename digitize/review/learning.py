@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from math import fsum
 
+from digitize.engine.experience import calibrated, lowered
 from digitize.language.glosses import Gloss, glosses
 from digitize.language.learned import (
     CALIBRATION,
@@ -22,12 +23,13 @@ from digitize.language.learned import (
     GLOSSES,
     TIERS,
     Confusion,
+    Record,
     confusion,
 )
 from digitize.language.misreadings import SURNAMES
 from digitize.language.ngrams import Codes
 from digitize.review.decisions import Decision
-from digitize.rules import CATALOGUE
+from digitize.rules import CATALOGUE, Tier
 from digitize.text.chars import HAN
 
 OF_TERMS = ("D101", "D102", "G101", "T101", "T102", "T103", "V101")
@@ -159,11 +161,21 @@ def _glosses(decisions: Iterable[Decision]) -> Iterator[str]:
         times = chosen[word].total()
         if not words or (words == known.chinese and refused[word] <= times):
             continue
-        right = chosen[word][words[0]]
-        share = Confusion(right, times - right + refused[word]).share
-        confidence = min(known.confidence, share) if words[:1] == known.chinese[:1] else share
-        tier = TIERS[max(TIERS.index(known.tier), 1 if share >= 0.5 else 2)]
-        yield f"{word}\t{'|'.join(words)}\t{tier}\t{confidence:.2f}"
+        tier, confidence = _trust(known, words[0], chosen[word][words[0]], times + refused[word])
+        yield f"{word}\t{'|'.join(words)}\t{tier.value}\t{confidence:.2f}"
+
+
+def _trust(known: Gloss, best: str, right: int, decided: int) -> tuple[Tier, float]:
+    """Tier and confidence of a word's best gloss, which never rise above those that the table has; a gloss that it has
+    not is likely at most.
+    """
+    tier, share = Tier(known.tier), Confusion(right, decided - right).share
+    if 2 * right < decided:
+        return Tier.DOUBT, min(share, known.confidence)
+    if best in known.chinese[:1]:
+        record = Record(decided, right, known.confidence)
+        return lowered(tier, record), calibrated(known.confidence, record)
+    return min(tier, Tier.LIKELY, key=lambda each: each.rank), share
 
 
 def _confusions(decisions: Iterable[Decision]) -> Iterator[str]:
