@@ -13,7 +13,7 @@ from digitize.report import data
 from digitize.report.data import Shown
 from digitize.report.html import SCRIPTS, panel
 from digitize.report.markup import document, link, number
-from digitize.words import say
+from digitize.words import say, say_count
 
 AT_MOST = 100_000
 """Findings on one page; a browser takes a second for a tenth of that."""
@@ -24,12 +24,12 @@ def page(issues: Sequence[Shown], index: str = "", served: Mapping[str, Any] | N
     `{"who": name}`.
     """
     total = sum(len(issue.findings) for issue in issues)
-    counted = say("{findings} findings in {files} files", findings=number(total), files=number(len(issues)))
+    counted = say_count(len(issues), "{count} file", "{count} files")
     return document(
         "review",
         {
             "trail": f'<a href="{link(index)}">← {say("All files")}</a>' if index else "<span></span>",
-            "about": counted,
+            "about": say("{findings} findings in {files}", findings=number(total), files=counted),
             "findings": panel(total),
             "data": data.element(issues, served),
         },
