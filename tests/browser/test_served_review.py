@@ -154,3 +154,13 @@ def test_another_page_gets_nothing(browser: Any, server: Server, path: Path) -> 
         other.shutdown()
         other.server_close()
     assert path.read_bytes() == b""
+
+
+def test_one_that_is_refused_keeps_no_other_from_being_saved(page: Any, path: Path) -> None:
+    group = "const group = findings.find(one => one.group.members.length > 5).group; list.select(group.members[0]);"
+    many = page.execute_script(f"{group} group.members[2].id = 5; return group.members.length")
+    press(page, "A")
+    until(lambda: page.find_element("id", "saved").get_attribute("data-where") == "refused")
+    assert len(saved(path, many - 1)) == many - 1
+    assert page.find_element("id", "saved").text.startswith("NOT saved: decision 1: 'id' can't be '5'")
+    assert decided(page) == many - 1, "it is undecided again"

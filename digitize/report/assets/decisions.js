@@ -110,10 +110,12 @@ const recall = () => {
 const waiting = [];
 let since = 0;
 let sending = false;
+let oneByOne = false; // since one of many was refused, and the others are to be saved
+let refusal = ""; // why one was, until something else is decided
 const talk = async () => {
   if (sending) return;
   sending = true;
-  const batch = waiting.slice();
+  const batch = oneByOne ? waiting.slice(0, 1) : waiting.slice();
   try {
     const answer = await fetch(
       batch.length ? "decisions" : `decisions?since=${since}`,
@@ -122,16 +124,31 @@ const talk = async () => {
         : {},
     );
     const said = await answer.json();
-    if (!answer.ok) throw new Error(said.error);
-    waiting.splice(0, batch.length);
-    since = said.next;
-    take(said.decisions);
-    saving(waiting.length ? "waiting" : "file");
+    if (answer.status === 400 && batch.length > 1) {
+      oneByOne = true;
+    } else if (answer.status === 400 && batch.length === 1) {
+      refusal = said.error;
+      refuse(waiting.shift());
+    } else if (!answer.ok) {
+      throw new Error(said.error);
+    } else {
+      waiting.splice(0, batch.length);
+      since = said.next;
+      take(said.decisions);
+    }
+    oneByOne &&= waiting.length > 0;
+    saving(waiting.length ? "waiting" : refusal ? "refused" : "file", refusal);
   } catch (error) {
     saving("waiting", error.message);
   }
   sending = false;
-  if (waiting.length) setTimeout(talk, 1000);
+  if (waiting.length) setTimeout(talk, oneByOne ? 0 : 1000);
+};
+const refuse = (line) => {
+  const finding = subject(line);
+  if (!finding) return;
+  finding.decision = finding.given;
+  decided([finding]);
 };
 const take = (lines) => {
   const changed = new Set();
@@ -155,12 +172,13 @@ const take = (lines) => {
 
 const save = (changed) => {
   if (!served) return keep(changed);
+  refusal = "";
   waiting.push(...changed.map((finding) => record(finding, finding.decision ?? withdrawal())));
   saving("waiting");
   talk();
 };
 
-// Where decisions are: "browser", "nowhere", "waiting" or "file".
+// Where decisions are: "browser", "nowhere", "waiting", "file", or that one was "refused".
 let savingNow = () => {};
 const saving = (where, why = "") => savingNow(where, why);
 

@@ -118,6 +118,7 @@ const review = (() => {
       nowhere: say("NOT kept: this browser stores nothing for local files. Export before you close."),
       waiting: why ? say("not saved yet ({why}); trying again", { why }) : say("saving…"),
       file: say("saved"),
+      refused: say("NOT saved: {why}", { why }),
     }[where];
   };
   addEventListener("beforeunload", (event) => {

@@ -5,4 +5,5 @@ if (served) {
   setInterval(talk, 3000);
 } else {
   recall();
+  if (findings.length && !storage.set("digitize-storage", "1")) saving("nowhere");
 }
