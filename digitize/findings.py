@@ -13,6 +13,19 @@ CARRIED_OUT = ("applied", "accepted")
 """The statuses of findings that changed the text."""
 
 
+class Decided(NamedTuple):
+    """What a person decided on a finding, and what it was before, so that it can become that again."""
+
+    verdict: str
+    """That of the decision; `overruled` where the decision was on another finding in its way."""
+    who: str
+    when: str
+    note: str
+    was: str
+    """The status before; empty where no rule found it any more."""
+    suggestions: tuple[str, ...]
+
+
 class Finding(NamedTuple):
     """One artifact in a raw text. `start` and `end` are code points of the decoded raw text, without a BOM."""
 
@@ -31,6 +44,7 @@ class Finding(NamedTuple):
     suggestions: tuple[str, ...]
     message: str
     evidence: str
+    decided: Decided | None = None
 
 
 def carried_out(findings: Iterable[Finding]) -> list[Finding]:

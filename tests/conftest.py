@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from digitize import words
+
+os.environ["LC_ALL"] = "C.UTF-8"  # English on every machine, also in the processes that tests start
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 
@@ -20,3 +25,10 @@ def seed_file() -> Path:
 def seed_truth(seed_file: Path) -> list[dict[str, Any]]:
     lines = seed_file.with_suffix(".truth.jsonl").read_text("utf-8").split("\n")
     return [json.loads(line) for line in lines if line]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What a test speaks is forgotten after it."""
+    yield
+    words.use("en")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from typing import Any
 
 from digitize.engine import Options, examine
 from digitize.findings import Finding
@@ -105,6 +107,12 @@ def finding(raw: str, start: int, end: int, *suggestions: str, **other: object) 
     values |= {"line": raw.count("\n", 0, start) + 1, "column": start - raw.rfind("\n", 0, start)}
     values |= {"text": raw[start:end], "suggestions": suggestions, "message": "a mark", "evidence": "a reason"}
     return Finding(**(values | other))
+
+
+def known(page: str) -> dict[str, Any]:
+    """What the page's script knows."""
+    start = page.index('id="data">') + len('id="data">')
+    return json.loads(page[start : page.index("</script>", start)])
 
 
 def report(raw: str, findings: Sequence[Finding] | None = None) -> str:

@@ -59,7 +59,7 @@ def test_same_bytes_whatever_the_number_of_processes(tmp_path: Path, capsys: pyt
         assert main(["clean", "../raw", "--jobs", jobs]) == 2
         said.append(capsys.readouterr())
         assert said[-1].err.count("digitize: ../raw/") == said[-1].err.count("\n") == 4
-    assert len(tree(tmp_path / "1")) == 36 * 4 + 2
+    assert len(tree(tmp_path / "1")) == 36 * 4 + 3
     assert tree(tmp_path / "1") == tree(tmp_path / "2") == tree(tmp_path / "5")
     assert said[0] == said[1] == said[2]
 

@@ -13,17 +13,18 @@ from time import process_time
 from typing import Any
 
 import pytest
+from pages import known, report
 from test_cases import SECTIONS, cases, run
 
 from digitize import words
 from digitize.findings import Finding
 from digitize.report import sarif
 from digitize.report.terminal import Painter, describe
+from digitize.review import verdicts
 from digitize.rules import CATALOGUE, Rule, base
 from digitize.words import findings
 
 PAGES = words.HOME / "zh" / "rules"
-TABLE = words.HOME / "zh" / "findings.tsv"
 CHINESE_SECTIONS = ("表现：", "成因：", "不作改动：", "级别：", "依据：")
 """One for each of the English ones."""
 COLUMNS = 78
@@ -40,10 +41,8 @@ NOT_SAID = {"in a word", "in issue now", "a letter between quotes"}
 
 
 @pytest.fixture
-def chinese() -> Iterator[None]:
+def chinese() -> None:
     words.use("zh")
-    yield
-    words.use("en")
 
 
 # Rule pages
@@ -103,10 +102,8 @@ def test_chinese_pages_belong_to_rules() -> None:
 
 def test_formats_of_one_language_stay_english() -> None:
     in_english = sarif.document([])
-    words.use("zh")
-    in_chinese = sarif.document([])
-    words.use("en")
-    assert in_chinese == in_english
+    with words.speaking("zh"):
+        assert sarif.document([]) == in_english
 
 
 # Findings
@@ -127,8 +124,8 @@ def test_findings_are_said_in_chinese(code: str, case: dict[str, Any], chinese: 
 
 
 def literals() -> Iterator[str]:
-    """The strings in the code of rules, in one piece or as f-strings have them, without docstrings."""
-    for path in Path(base.__file__).parent.glob("*.py"):
+    """The strings in the code that makes findings, in one piece or as f-strings have them, without docstrings."""
+    for path in (*Path(base.__file__).parent.glob("*.py"), Path(verdicts.__file__)):
         tree = ast.parse(path.read_text("utf-8"))
         said = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
@@ -140,22 +137,16 @@ def test_every_phrase_of_a_rule_is_in_the_table() -> None:
     phrases = {
         phrase for literal in literals() if not re.search(r"[\\\[(]", literal) for phrase in _PHRASE.findall(literal)
     }
-    table = "\n".join(words.table(TABLE))
+    table = "\n".join(words.table("findings", "zh"))
     assert len(phrases) > 50
     assert sorted(phrase for phrase in phrases - NOT_SAID if phrase not in table) == []
 
 
 def test_every_line_of_the_table_is_used() -> None:
     said = "\n".join(literals())
-    pieces = {piece.strip(" ,") for text in words.table(TABLE) for piece in _PLACEHOLDER.split(text)}
+    pieces = {piece.strip(" ,") for text in words.table("findings", "zh") for piece in _PLACEHOLDER.split(text)}
     parts = {part for piece in pieces for part in re.split(" printed\\b ?|, |^mojibake|^markup of ", piece)}
     assert sorted(part for part in parts if part not in said) == []
-
-
-@pytest.mark.parametrize("path", sorted((words.HOME / "zh").glob("*.tsv")), ids=lambda path: path.stem)
-def test_placeholders_are_the_same_on_both_sides(path: Path) -> None:
-    for english, there in words.table(path).items():
-        assert sorted(_PLACEHOLDER.findall(english)) == sorted(_PLACEHOLDER.findall(there)), english
 
 
 @pytest.mark.parametrize(
@@ -206,3 +197,8 @@ def test_terminal_says_messages_in_chinese(chinese: None) -> None:
     )
     [shown] = describe("报.txt", raw, [finding], Painter(False))
     assert "P101 中文里的半角 ,\n" in shown
+
+
+def test_pages_say_messages_in_chinese(chinese: None) -> None:
+    said = str(known(report("水田 and 旱田,一起抓。"))["said"])
+    assert "中文句子里的英文词 'and'" in said and "中文里的半角 ," in said

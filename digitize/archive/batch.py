@@ -14,6 +14,8 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from digitize import words
+from digitize.archive.overview import INDEX, REVIEW, SUMMARY, write_pages
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, examine, spare_the_collector
 from digitize.findings import Status
@@ -23,7 +25,6 @@ from digitize.text.source import InputError, write
 SHARD = 64
 """Files that wait for each worker at most, so that memory does not grow with the archive."""
 REPORTS = (".html", ".diff", ".findings.jsonl")
-INDEX, SUMMARY = "index.html", "summary.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
     progress = tqdm(
         _outcomes(plan, entries, jobs),
         total=len(entries),
-        unit="file",
+        unit=words.say("file"),
         disable=None if len(entries) > 1 else True,
     )
     for outcome in progress:
@@ -80,7 +81,7 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
         summary = index.summary(outcomes, plan.options)
         try:
             write(plan.reports / SUMMARY, index.dumps(summary).encode())
-            write(plan.reports / INDEX, index.page(summary).encode("utf-8", "surrogateescape"))
+            write_pages(plan.reports, summary)
         except InputError as error:
             yield Outcome(str(plan.reports), error=str(error))
 
@@ -136,8 +137,8 @@ def _planned(plan: Plan, entries: list[Input]) -> Iterator[Input]:
             yield entry._replace(
                 error=f"its output {overwritten} would take the place of a raw file; see -o, --reports"
             )
-        elif stem.as_posix() + ".html" == INDEX:
-            yield entry._replace(error=f"its report would be {INDEX}, the page over all files; name it otherwise")
+        elif (page := stem.as_posix() + ".html") in (INDEX, REVIEW):
+            yield entry._replace(error=f"its report would be {page}, the page over all files; name it otherwise")
         else:
             yield entry
 
@@ -159,7 +160,7 @@ def _outcomes(plan: Plan, entries: list[Input], jobs: int) -> Iterator[Outcome]:
 
 
 def _in_workers(plan: Plan, shard: list[Input], jobs: int) -> Iterator[Outcome]:
-    pool = ProcessPoolExecutor(min(jobs, len(shard)), initializer=_quiet_worker)
+    pool = ProcessPoolExecutor(min(jobs, len(shard)), initializer=_start, initargs=(words.current(),))
     try:
         yield from pool.map(partial(_work, clean_file, plan), shard, chunksize=4)
     finally:
@@ -173,8 +174,9 @@ def _alone(plan: Plan, entry: Input) -> Outcome:
         return Outcome(entry.label, error="the process that cleaned it died, for want of memory perhaps")
 
 
-def _quiet_worker() -> None:
+def _start(language: str) -> None:
     """Ctrl-C reaches every process: workers finish the file they write, and the first process ends the run."""
+    words.use(language)
     spare_the_collector()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -5,16 +5,16 @@ Modules of verbs are small, and import what does the work only when they run, so
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import signal
 import sys
 from collections.abc import Sequence
 
-from digitize import __version__
+from digitize import __version__, words
 from digitize.cli import check, clean, evaluate, restore, rules, train
-from digitize.cli.settings import UsageError
+from digitize.cli.parser import Parser, asked
+from digitize.cli.settings import UsageError, configured_language
 
 DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -26,7 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a character gets its number
+    words.use(words.of_locale())
     try:
+        _speak(asked(argv) or configured_language())
         arguments = _parser().parse_args(argv)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -40,17 +42,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         _give_up_output()  # the reader of the pipe has seen enough
         return FAILED
     except OSError as error:
-        complain(f"standard output: {error.strerror or error}".lower())
+        complain((error.strerror or str(error)).lower(), words.say("standard output"))
         _give_up_output()
         return FAILED
     return status
 
 
-def complain(message: str) -> None:
-    """One line on standard error."""
+def complain(message: str, path: str = "") -> None:
+    """One line on standard error, about a path perhaps. The message is English; it is said in the reader's language."""
     from digitize.report.terminal import visible
 
-    print(f"digitize: {visible(message)}", file=sys.stderr)
+    line = f"{path}: {words.said(message)}" if path else words.said(message)
+    print(f"digitize: {visible(line)}", file=sys.stderr)
+
+
+def _speak(language: str | None) -> None:
+    """Speaks the language asked for, if any."""
+    if language not in (None, *words.LANGUAGES):
+        raise UsageError(f"no language {language!r}; it is {' or '.join(words.LANGUAGES)}")
+    if language:
+        words.use(language)
 
 
 def _give_up_output() -> None:
@@ -58,8 +69,8 @@ def _give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="digitize",
         description="Finds and repairs extraction artifacts in raw Chinese newspaper text. "
         "Every change is shown, can be refused and undone.",

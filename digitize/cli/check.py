@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection, selection
+from digitize.words import say
 
 if TYPE_CHECKING:
     from digitize.engine import Options, Result
@@ -93,7 +94,7 @@ class _Check:
                     write(entry.path, source.encode(result.cleaned))
             except InputError as error:
                 self._failed = True
-                complain(f"{entry.label}: {error}")
+                complain(str(error), entry.label)
                 continue
             shown = [finding for finding in result.findings if finding.status != "superseded"]
             self._found |= any(map(self.counts, shown))
@@ -115,7 +116,7 @@ def _text(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
     for label, source, result, shown in check.files():
         edits += len(result.edits)
         if result.edits and check.fix:
-            yield f"{paint('path', visible(label))}: {len(result.edits)} fixed"
+            yield f"{paint('path', visible(label))}: {say('{count} fixed', count=len(result.edits))}"
             shown = [finding for finding in shown if finding.status != "applied"]
         yield from describe(label, source.text, shown, paint)
         open_ones = [finding for finding in shown if finding.status != "applied" and check.counts(finding)]
@@ -126,12 +127,13 @@ def _text(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
     paths = [path for path in arguments.paths if path not in silent]
     given = selection(arguments)
     if edits and check.fix:
-        yield f"\n{edits} fixed; look at the changes before you commit them."
+        yield "\n" + say("{count} fixed; look at the changes before you commit them.", count=edits)
     elif edits:
-        yield f"\n{edits} can be fixed:\n    {command('check', '--fix', *given, paths=paths)}"
+        yield f"\n{say('{count} can be fixed:', count=edits)}\n    {command('check', '--fix', *given, paths=paths)}"
     if rest:
         given = [option for option in given if option != "--level=doubt"]
-        yield f"\n{rest} need a look; each in its context, with evidence:\n    {command('clean', *given, paths=paths)}"
+        yield "\n" + say("{count} need a look; each in its context, with evidence:", count=rest)
+        yield f"    {command('clean', *given, paths=paths)}"
 
 
 def _json(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:

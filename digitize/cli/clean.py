@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from digitize.cli.settings import LEVELS, Settings, UsageError, add_paths, add_selection
+from digitize.words import say, say_count
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,6 +33,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Cleans, shows progress, and lists what failed."""
     from digitize.archive import batch
+    from digitize.archive.overview import INDEX
     from digitize.archive.paths import STANDARD_INPUT
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
@@ -55,17 +57,22 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         for outcome in batch.run(plan, arguments.paths, settings("jobs", 1)):
             if outcome.error:
-                failures.append(f"{outcome.path}: {outcome.error}")
+                failures.append((outcome.error, outcome.path))
             else:
                 done += 1
                 changed += outcome.applied
     finally:  # below the progress bar, and also where the run is interrupted
         for failure in failures:
-            complain(failure)
+            complain(*failure)
     if done:
-        corrections = f"{changed} correction{'s' * (changed != 1)}"
-        where = visible(f"{plan.output}, reports: {plan.reports / batch.INDEX}")
-        print(f"{done} file{'s' * (done != 1)} cleaned, {corrections}. Cleaned text: {where}")
+        summary = say(
+            "{files} cleaned, {corrections}. Cleaned text: {output}, reports: {index}",
+            files=say_count(done, "{count} file", "{count} files"),
+            corrections=say_count(changed, "{count} correction", "{count} corrections"),
+            output=visible(str(plan.output)),
+            index=visible(str(plan.reports / INDEX)),
+        )
+        print(summary)
     return FAILED if failures else DONE
 
 
@@ -81,7 +88,7 @@ def _filter(settings: Settings) -> int:
         source = entry.read(settings("encoding"))
         sys.stdout.buffer.write(source.encode(examine(source.text, options, source.newline).cleaned))
     except InputError as error:
-        complain(f"{STANDARD_INPUT}: {error}")
+        complain(str(error), STANDARD_INPUT)
         return FAILED
     return DONE
 

@@ -48,11 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
     options = settings.options(LEVELS)
     texts, failures = truth.read(arguments.truths, settings("encoding"))
     for failure in failures:
-        complain(f"{failure.path}: {failure.reason}")
+        complain(failure.reason, failure.path)
     try:
         evaluation = evaluate(texts, options, settings("jobs", 1), arguments.show, progress=True)
         for failure in evaluation.failures:
-            complain(f"{failure.path}: {failure.reason}")
+            complain(failure.reason, failure.path)
         failures += evaluation.failures
         if evaluation.groups and arguments.format == "json":
             if isinstance(sys.stdout, io.TextIOWrapper):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from digitize.words import say, say_count
+
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the verb to the command line."""
@@ -41,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
             done += 1
         except InputError as error:
             failed += 1
-            complain(f"{entry.label}: {error}")
+            complain(str(error), entry.label)
     if done:
-        print(f"{done} {'file' if done == 1 else 'files'} restored to {visible(arguments.output)}")
+        files = say_count(done, "{count} file", "{count} files")
+        print(say("{files} restored to {output}", files=files, output=visible(arguments.output)))
     return FAILED if failed else DONE

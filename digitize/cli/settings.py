@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from digitize.words import LANGUAGES
+
 if TYPE_CHECKING:
     from digitize.engine import Options
 
@@ -139,7 +141,16 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "output": (_text, "a folder"),
     "reports": (_text, "a folder"),
     "jobs": (lambda value: type(value) is int and value > 0, "a number of processes"),
+    "lang": (lambda value: value in LANGUAGES, '"en" or "zh"'),
 }
+
+
+def configured_language() -> str | None:
+    """The language that the configuration asks for; None also where it is wrong, for those verbs to say that use it."""
+    try:
+        return _configuration().get("lang")
+    except UsageError:
+        return None
 
 
 def _configuration() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitize.cli.settings import Settings
+from digitize.words import say
 
 if TYPE_CHECKING:
     from digitize.archive.paths import Input
@@ -58,7 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
     except InputError as error:
         complain(str(error))
         return FAILED
-    print(f"{arguments.output}: {model.singles.sum():,.0f} characters counted, {model.slots.nbytes / 1e6:.1f} MB")
+    counted, size = f"{model.singles.sum():,.0f}", f"{model.slots.nbytes / 1e6:.1f}"
+    told = say("{characters} characters counted, {megabytes} MB", characters=counted, megabytes=size)
+    print(f"{arguments.output}: {told}")
     return DONE
 
 
@@ -82,7 +85,7 @@ def _texts(entries: Sequence[Input], encoding: str | None, card: dict[str, objec
 
     openers = {".xz": lzma.decompress, ".gz": gzip.decompress, ".bz2": bz2.decompress}
     told = []
-    with tqdm(entries, unit="file", disable=not sys.stderr.isatty()) as bar:
+    with tqdm(entries, unit=say("file"), disable=not sys.stderr.isatty()) as bar:
         for entry in bar:
             try:
                 if entry.error:
@@ -97,7 +100,7 @@ def _texts(entries: Sequence[Input], encoding: str | None, card: dict[str, objec
                 raise InputError(f"{entry.label}: {error}") from None
             told.append({"name": entry.path.name, "characters": len(source.text), "sha256": source.sha256})
             yield source.text
-        bar.set_description("putting the table together")
+        bar.set_description(say("putting the table together"))
     card["texts"] = told
 
 

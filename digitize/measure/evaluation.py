@@ -15,6 +15,7 @@ from digitize.measure.judgement import judge
 from digitize.measure.scores import Scores, total
 from digitize.measure.truth import SENTENCES, Failure, Group, Text
 from digitize.text.source import InputError
+from digitize.words import say
 
 BATCH = 10_000
 """Characters of sentences that go to a worker together."""
@@ -56,7 +57,7 @@ def evaluate(
     parts: dict[Group, list[Scores]] = {}
     pages: list[Page] = []
     failures: list[Failure] = []
-    with tqdm(total=len(texts), unit="text", disable=None if progress and len(texts) > 1 else True) as bar:
+    with tqdm(total=len(texts), unit=say("text"), disable=None if progress and len(texts) > 1 else True) as bar:
         for batch in _judged(list(_batches(texts)), options or Options(), examples, jobs):
             for group in batch.groups:
                 parts.setdefault(group, []).append(batch.scores)

@@ -26,10 +26,11 @@ from digitize.measure.scores import (
     reliability,
     wrong_characters,
 )
-from digitize.measure.tables import Table, markdown, number, percent, text
+from digitize.measure.tables import ALL, Table, markdown, number, percent, text
 from digitize.measure.truth import CLEAN, PAGES, Group
 from digitize.report.terminal import visible
 from digitize.rules import CATALOGUE
+from digitize.words import say
 
 RATES = ("CER", "after", "no space", "after")
 CORRECTION = ("repairs", "harms", "worse", "precision", "recall", "F1")
@@ -101,7 +102,7 @@ def _tables(evaluation: Evaluation) -> Iterator[Table]:
 def _examples(evaluation: Evaluation) -> Iterator[str]:
     for group, scores in evaluation.wholes.items():
         if scores.examples:
-            lines = [f"Harms: {visible(group.name)}"]
+            lines = [say("Harms: {name}", name=visible(group.name))]
             for code, place, around, true, gain in scores.examples:
                 lines += [f"{visible(place)}: {code} {gain:+d}", f"    {around}", f"    {true}"]
             yield "\n".join(lines)
@@ -229,7 +230,7 @@ def _damage_rules(group: Group, scores: Scores) -> Table:
 def _scopes(scores: Scores) -> Iterator[tuple[str, Scope]]:
     for code in scores.codes:
         yield f"{code} {NAMES.get(code, '')}", of_rule(code)
-    yield "all", of_all
+    yield ALL, of_all
 
 
 def _confidence(group: Group, scores: Scores) -> Table:

@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from digitize.report.terminal import visible
 from digitize.text.layout import width
+from digitize.words import said
 
 NOTHING = "–"
+ALL = "all"
+"""The name of the row that sums up; other names are those of files and rules, which are not translated."""
 
 
 class Table(NamedTuple):
@@ -39,16 +42,17 @@ def percent(value: float | None) -> str:
 
 
 def text(tables: Iterable[Table]) -> str:
-    """Tables for a terminal, columns under each other."""
+    """Tables for a terminal in the language spoken, columns under each other."""
     return "\n\n".join("\n".join(_lines(table)) for table in tables)
 
 
 def _lines(table: Table) -> Iterator[str]:
-    yield visible(table.heading)
+    yield visible(said(table.heading))
     if not table.rows:
-        yield table.note
+        yield said(table.note)
         return
-    rows = [[visible(cell) for cell in row] for row in (table.columns, *table.rows)]
+    words = [[*map(said, table.columns)], *([said(name) if name == ALL else name, *row] for name, *row in table.rows)]
+    rows = [[visible(cell) for cell in row] for row in words]
     widths = [max(_cells(row[column]) for row in rows) for column in range(len(table.columns))]
     for row in rows:
         name, *figures = (

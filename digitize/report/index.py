@@ -11,6 +11,7 @@ from digitize import __version__
 from digitize.engine import Options
 from digitize.report.markup import attribute, document, inert, link, number
 from digitize.rules import CATALOGUE
+from digitize.words import say
 
 if TYPE_CHECKING:
     from digitize.archive.batch import Outcome
@@ -50,23 +51,28 @@ def summary(outcomes: Sequence[Outcome], options: Options) -> dict[str, Any]:
     }
 
 
-def dumps(content: dict[str, Any]) -> str:
+def dumps(content: Mapping[str, Any]) -> str:
     """The summary as JSON text."""
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def page(content: dict[str, Any]) -> str:
-    """The index as a page: totals, rules, failed files, and a table of files that can be sorted."""
+def page(content: Mapping[str, Any], review: str = "") -> str:
+    """The index as a page: totals, rules, failed files, and a table of files that can be sorted.
+
+    `review` is the address of the page for reviewing all findings; empty where there is none.
+    """
     return document(
         "index",
         {
             "version": inert(content["version"]),
-            "level": inert(content["level"]),
+            "level": inert(say(content["level"])),
             "figures": "".join(_figures(content)),
+            "review": f'<a class="button" href="{link(review)}">{say("Review all findings")}</a>' if review else "",
             "failed": "".join(_failed(content["failed"])),
             "rules": "".join(_rules(content["rules"])),
             "files": "".join(map(_row, content["by_file"])),
         },
+        ("index",),
     )
 
 
@@ -75,12 +81,12 @@ def _figures(content: Mapping[str, Any]) -> Iterator[str]:
     if content["failed"]:
         figures["failed"] = len(content["failed"])
     for name, value in figures.items():
-        yield f"<div><dt>{inert(name.capitalize())}</dt><dd>{number(value)}</dd></div>"
+        yield f"<div><dt>{inert(say(name).capitalize())}</dt><dd>{number(value)}</dd></div>"
 
 
 def _failed(failed: Sequence[Mapping[str, str]]) -> Iterator[str]:
     if failed:
-        yield f'<h2>Failed <span class="n">{number(len(failed))}</span></h2>\n<ul class="failed">'
+        yield f'<h2>{say("Failed")} <span class="n">{number(len(failed))}</span></h2>\n<ul class="failed">'
         for entry in failed:
             yield f"<li><bdi>{inert(entry['path'])}</bdi>: <b>{inert(entry['reason'])}</b></li>"
         yield "</ul>"
@@ -88,11 +94,19 @@ def _failed(failed: Sequence[Mapping[str, str]]) -> Iterator[str]:
 
 def _rules(rules: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
     if not rules:
-        yield "<p>Nothing was found.</p>"
+        yield f"<p>{say('Nothing was found.')}</p>"
         return
-    yield '<table class="table by-rule" aria-labelledby="rules">\n<thead><tr><th scope="col">Code</th>'
-    yield '<th scope="col">Rule</th><th scope="col" class="r">Applied</th><th scope="col" class="r">Proposed</th>'
-    yield '<th scope="col" class="r">Superseded</th><th scope="col">Share</th></tr></thead>\n<tbody>\n'
+    yield '<table class="table by-rule" aria-labelledby="rules">\n<thead><tr>'
+    for name, kind in (
+        ("Code", ""),
+        ("Rule", ""),
+        ("Applied", "r"),
+        ("Proposed", "r"),
+        ("Superseded", "r"),
+        ("Share", ""),
+    ):
+        yield f'<th scope="col" class="{kind}">{say(name)}</th>'
+    yield "</tr></thead>\n<tbody>\n"
     known = {rule.code: rule for rule in CATALOGUE}
     total = sum(_done(counts) + counts.get("proposed", 0) for counts in rules.values()) or 1
     for code, counts in rules.items():
@@ -125,7 +139,8 @@ def _row(entry: Mapping[str, Any]) -> str:
         f'<tr><td><a href="{link(stem + ".html")}"><bdi>{inert(file)}</bdi></a></td>{_figure(characters)}'
         f"{_figure(_done(counts))}{_figure(counts.get('proposed', 0))}"
         f"{_figure(10_000 * found / characters if characters else 0.0)}"
-        f'<td><a href="{link(stem + ".diff")}" aria-label="Diff of {attribute(file)}">diff</a></td></tr>\n'
+        f'<td><a href="{link(stem + ".diff")}" aria-label="{attribute(say("Diff of {file}", file=file))}">'
+        f"{say('diff')}</a></td></tr>\n"
     )
 
 

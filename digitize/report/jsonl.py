@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 from digitize import __version__
 from digitize.engine import Result
-from digitize.findings import CARRIED_OUT, Finding, Status
+from digitize.findings import CARRIED_OUT, Decided, Finding, Status
 from digitize.rules.base import Tier
 from digitize.text.source import InputError, Source
 
@@ -68,10 +68,11 @@ def dumps(header: Header, findings: Iterable[Finding]) -> str:
 
 def line(finding: Finding) -> str:
     """One finding as a JSON object, without the line end."""
-    fingerprint, code, name, tier, confidence, status, start, end, row, column, *said = finding
+    fingerprint, code, name, tier, confidence, status, start, end, row, column, *said, decided = finding
     return (
         f'{{"id": "{fingerprint}", {_judgement(code, name, tier, confidence, status)}, '
-        f'"start": {start}, "end": {end}, "line": {row}, "column": {column}, {_said(*said)}}}'
+        f'"start": {start}, "end": {end}, "line": {row}, "column": {column}, {_said(*said)}'
+        + (f', "decided": {json.dumps(decided._asdict(), ensure_ascii=False)}}}' if decided else "}")
     )
 
 
@@ -125,6 +126,9 @@ _FINDING = {
 }
 
 
+_DECIDED = {name: list if name == "suggestions" else str for name in Decided._fields}
+
+
 def _object(row: str, number: int) -> dict[str, Any]:
     try:
         value = json.loads(row)
@@ -147,18 +151,26 @@ def _typed(row: dict[str, Any], types: Mapping[str, Any], number: int) -> dict[s
 
 def _finding(row: dict[str, Any], number: int) -> Finding:
     fields = _typed(row, _FINDING, number)
-    suggestions = tuple(fields["suggestions"])
+    suggestions = _strings(fields["suggestions"], number)
     if fields["tier"] not in [tier.value for tier in Tier]:
         raise InputError(f"line {number}: 'tier' can't be {fields['tier']!r}")
     if fields["status"] not in get_args(Status):
         raise InputError(f"line {number}: 'status' can't be {fields['status']!r}")
-    if not all(isinstance(suggestion, str) for suggestion in suggestions):
-        raise InputError(f"line {number}: 'suggestions' must be strings")
     if fields["status"] in CARRIED_OUT and not suggestions:
         raise InputError(f"line {number}: it was carried out, and has no suggestion")
+    decided = None
+    if (said := row.get("decided")) is not None:
+        values = _typed(said if isinstance(said, dict) else {}, _DECIDED, number)
+        decided = Decided(**{**values, "suggestions": _strings(values["suggestions"], number)})
     if not 0 <= fields["start"] <= fields["end"] == fields["start"] + len(fields["text"]):
         raise InputError(f"line {number}: 'start' and 'end' are not the span of 'text'")
-    return Finding(**{**fields, "tier": Tier(fields["tier"]), "suggestions": suggestions})
+    return Finding(**{**fields, "tier": Tier(fields["tier"]), "suggestions": suggestions, "decided": decided})
+
+
+def _strings(values: list[Any], number: int) -> tuple[str, ...]:
+    if not all(isinstance(value, str) for value in values):
+        raise InputError(f"line {number}: 'suggestions' must be strings")
+    return tuple(values)
 
 
 _UNPRINTABLE = re.compile(

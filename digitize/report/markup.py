@@ -20,6 +20,8 @@ from urllib.parse import quote
 
 import regex
 
+from digitize import words
+
 ASSETS = Path(__file__).parent / "assets"
 
 _UNSEEN = regex.compile(r"\r\n|[[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--\t]", regex.V1)
@@ -32,9 +34,6 @@ _LABELS = {" ": "␣", "\t": "⇥", "\n": "⏎", "\r\n": "⏎", "\r": "⏎"}
 
 BOXED = 4
 """Up to as many marks that are removed together stand in boxes; more can be seen as they are."""
-LONGEST = 48
-"""Characters of a hit or a suggestion shown in a list; the middle of a longer one is left out."""
-ARROW = '<span class="to"> → </span>'
 
 
 def inert(text: str) -> str:
@@ -91,12 +90,6 @@ def _box_of(match: regex.Match[str]) -> str:
     return box(match[0])
 
 
-def short(text: str) -> str:
-    """The text, or its two ends where it is long."""
-    half = LONGEST // 2
-    return text if len(text) <= LONGEST else f"{text[:half]} … {text[-half:]}"
-
-
 def attribute(text: str) -> str:
     """Text for an attribute's value, what can't be seen as `<U+XXXX>`, which looks the same in a tooltip."""
     return escape(_UNSEEN.sub(lambda match: "".join(f"<U+{ord(unit):04X}>" for unit in match[0]), text))
@@ -125,23 +118,38 @@ def _asset(name: str) -> str:
     return (ASSETS / name).read_text("utf-8")
 
 
+_SAID = re.compile(r"\[\[(.+?)\]\]")
+
+
 @cache
-def _frame(name: str) -> tuple[Template, str, str, str]:
-    style, script = _asset("page.css"), _asset("page.js") + _asset(f"{name}.js")
+def template(name: str, language: str) -> Template:
+    """A template whose words, in double brackets, are said in a language."""
+    with words.speaking(language):
+        return Template(_SAID.sub(lambda match: attribute(words.say(match[1])), _asset(f"{name}.html")))
+
+
+@cache
+def _code(scripts: tuple[str, ...], served: bool) -> dict[str, str]:
+    """The style and the scripts of a page, and its policy, which allows nothing else."""
+    style, early = _asset("page.css"), _asset("page.js")
+    script = "".join(_asset(f"{name}.js") for name in scripts)
     policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(early)}' '{_digest(script)}'; "
+        + ("connect-src 'self'; img-src 'self'; " if served else "")
+        + "base-uri 'none'; form-action 'none'"
     )
-    return Template(_asset(f"{name}.html")), style, script, policy
+    return {"style": style, "early": early, "script": script, "policy": policy}
 
 
-def document(name: str, fields: dict[str, str]) -> str:
+def document(name: str, fields: dict[str, str], scripts: tuple[str, ...], served: bool = False) -> str:
     """The page that the template `name` makes of the fields, which are markup already.
 
-    Its policy lets a browser load nothing, and run this very style and script only.
+    Its policy lets a browser run these very scripts only, and load nothing; what `digitize review` serves may load
+    from there.
     """
-    template, style, script, policy = _frame(name)
-    return template.substitute(fields, style=style, script=script, policy=policy)
+    language = words.current()
+    code = _code(scripts, served)
+    return template(name, language).substitute(fields, language=language, **code)
 
 
 def _digest(code: str) -> str:

@@ -9,6 +9,7 @@ from shlex import quote
 
 from digitize.findings import Finding
 from digitize.rules.base import Tier
+from digitize.words import say
 from digitize.words.findings import said
 
 AROUND = 10
@@ -62,7 +63,10 @@ def describe(path: str, raw: str, findings: Sequence[Finding], paint: Painter) -
         for finding in group[:AT_MOST]:
             yield _line(path, raw, finding, paint)
         if len(group) > AT_MOST:
-            yield f"    … {len(group) - AT_MOST} more {paint('code', group[0].code)} {group[0].name}"
+            code = paint("code", group[0].code)
+            yield "    … " + say(
+                "{count} more {code} {name}", count=len(group) - AT_MOST, code=code, name=group[0].name
+            )
 
 
 def _line(path: str, raw: str, finding: Finding, paint: Painter) -> str:

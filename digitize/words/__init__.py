@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -26,6 +27,17 @@ def use(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"no language {language!r}")
     _current = language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speaks a language within a `with` statement."""
+    before = _current
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def current() -> str:
@@ -50,6 +62,15 @@ def say(text: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def say_count(count: int, one: str, many: str) -> str:
+    """A number of things: `one` is what is said of a single one.
+
+    >>> say_count(1, "{count} file", "{count} files"), say_count(0, "{count} file", "{count} files")
+    ('1 file', '0 files')
+    """
+    return say(one if count == 1 else many, count=count)
+
+
 @lru_cache(4096)
 def _translated(message: str, language: str) -> str:
     table = messages(language)
@@ -57,25 +78,38 @@ def _translated(message: str, language: str) -> str:
         return table[message]
     for pattern, template in _patterns(language):
         if found := pattern.fullmatch(message):
-            return template.format(**found.groupdict())
+            values = found.groupdict()
+            if "message" in values:
+                values["message"] = _translated(values["message"], language)
+            return template.format(**values)
     return message
 
 
 def said(message: str) -> str:
-    """A message that is ready in English, such as a finding's, in the language spoken; as it is where none is known."""
+    """A message that is ready in English, such as an error's, in the language spoken; unknown ones as they are.
+
+    What stands in the place of `{message}` is a message, too: "{path}: {message}".
+    """
     return message if _current == "en" else _translated(message, _current)
 
 
 @cache
 def messages(language: str) -> dict[str, str]:
-    """The tables of a language, by the English text."""
+    """The tables of a language together, by the English text; but that of findings, which `findings` goes by."""
     return {
-        english: there for path in sorted((HOME / language).glob("*.tsv")) for english, there in table(path).items()
+        english: there
+        for path in sorted((HOME / language).glob("*.tsv"))
+        if path.stem != "findings"
+        for english, there in table(path.stem, language).items()
     }
 
 
-def table(path: Path) -> dict[str, str]:
-    """One table, by the English text."""
+@cache
+def table(name: str, language: str) -> dict[str, str]:
+    """One table of a language; empty in English, which needs none."""
+    path = HOME / language / f"{name}.tsv"
+    if not path.exists():
+        return {}
     rows = (line.split("\t") for line in path.read_text("utf-8").split("\n") if line and not line.startswith("#"))
     return {english.replace("\\n", "\n"): there.replace("\\n", "\n") for english, there in rows}
 
@@ -88,7 +122,10 @@ def page(code: str) -> str:
 
 @cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Those messages that have placeholders, to be found again in a finished text, the most particular ones first."""
+    """Those messages that have placeholders, to be found again in a finished text, the most particular ones first.
+
+    One that begins with a placeholder takes whatever stands before the rest: "argument --jobs: " for example.
+    """
     found = []
     for english, there in messages(language).items():
         pieces = _PLACEHOLDER.split(english)
@@ -97,6 +134,6 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
             pattern = "".join(
                 re.escape(piece) if place % 2 == 0 else f"(?P<{piece}>.*?)" for place, piece in enumerate(pieces)
             )
-            found.append((literal, re.compile(pattern, re.DOTALL), there))
-    found.sort(key=lambda entry: -entry[0])
-    return tuple((pattern, there) for _, pattern, there in found)
+            found.append((not pieces[0], -literal, re.compile(pattern, re.DOTALL), there))
+    found.sort(key=lambda entry: entry[:2])
+    return tuple((pattern, there) for _, _, pattern, there in found)

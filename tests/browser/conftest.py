@@ -59,6 +59,7 @@ def visit(browser: Any, tmp_path: Path) -> Callable[..., Any]:
             browser.get_log(log)
         browser.get(file.as_uri())
         browser.execute_script("try { localStorage.clear() } catch {}")
+        browser.refresh()
         return browser
 
     return open_page

@@ -1,5 +1,5 @@
 
-document.addEventListener("DOMContentLoaded", () => {
+(() => {
   const table = document.querySelector(".by-file");
   const body = table.tBodies[0];
   const rows = [...body.rows];
@@ -39,4 +39,4 @@ document.addEventListener("DOMContentLoaded", () => {
     waiting = setTimeout(narrow, 120);
   });
   search.hidden = false;
-});
+})();

@@ -18,8 +18,8 @@ if (remembered === "dark" || remembered === "light") root.dataset.theme = rememb
 document.addEventListener("DOMContentLoaded", () => {
   const button = document.getElementById("theme");
   const name = () => {
-    button.textContent = dark() ? "Light" : "Dark";
-    button.setAttribute("aria-label", dark() ? "Light colours" : "Dark colours");
+    button.textContent = dark() ? button.dataset.light : button.dataset.dark;
+    button.setAttribute("aria-label", dark() ? button.dataset.lighter : button.dataset.darker);
   };
   button.addEventListener("click", () => {
     root.dataset.theme = dark() ? "light" : "dark";

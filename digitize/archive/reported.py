@@ -1,0 +1,53 @@
+"""An issue as its reports have it: the findings, and the raw text that they and the cleaned text together give."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from digitize.findings import Finding, undone
+from digitize.report import jsonl
+from digitize.report.jsonl import Header
+from digitize.text.source import InputError, Source, read, read_bytes
+
+
+class Reported(NamedTuple):
+    """One issue that was cleaned."""
+
+    header: Header
+    findings: list[Finding]
+    raw: Source
+    """The raw text, whose bytes have the header's sha256."""
+
+
+def load(findings_file: Path) -> Reported:
+    """Reads a findings file and the cleaned text that belongs to it, and makes the raw text of them.
+
+    Raises InputError where the findings file is damaged, the cleaned text is missing or was changed, or the result is
+    not the raw file byte for byte.
+    """
+    header, findings = jsonl.loads(read(findings_file, "utf-8").text)
+    relative = PurePosixPath(header.file)
+    if relative.is_absolute() or ".." in relative.parts or not relative.name or "\0" in header.file:
+        raise InputError(f"the header's file {header.file!r} is not a path below the output folder")
+    if not header.cleaned or "\0" in header.cleaned:
+        raise InputError("the header names no cleaned text")
+    try:
+        data = read_bytes(Path(os.path.normpath(Path(os.path.realpath(findings_file.parent), header.cleaned))))
+    except InputError as error:
+        raise InputError(f"cleaned text {header.cleaned}: {error}") from None
+    if hashlib.sha256(data).hexdigest() != header.cleaned_sha256:
+        raise InputError(f"cleaned text {header.cleaned} was changed since (sha256 differs)")
+    kind = Source("", header.encoding, header.bom)
+    try:
+        raw = Source(
+            undone(data[len(kind.mark) :].decode(header.encoding), findings), header.encoding, header.bom, header.sha256
+        )
+        restored = raw.encode(raw.text)
+    except (ValueError, LookupError) as error:
+        raise InputError(f"the findings do not fit the cleaned text: {error}") from None
+    if hashlib.sha256(restored).hexdigest() != header.sha256:
+        raise InputError("the restored text is not the raw file (sha256 differs)")
+    return Reported(header, findings, raw)

@@ -1,0 +1,216 @@
+
+// Decisions: made here, kept where they last, given out and taken in as lines of `decisions.jsonl`.
+const SCHEMA = "digitize-decision/1";
+const QUOTED = 32;
+const served = data.served;
+
+const storage = {
+  get(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  set(key, value) {
+    try {
+      localStorage.setItem(key, value);
+      return true;
+    } catch {
+      return false; // full, or shut for local files
+    }
+  },
+};
+let who = served?.who ?? storage.get("digitize-who") ?? "";
+
+const lastPoints = (text, many) => [...text].slice(-many).join("");
+const firstPoints = (text, many) => [...text].slice(0, many).join("");
+
+const record = (finding, decision) => {
+  const [before, behind] = around(finding, 2 * QUOTED, 2 * QUOTED);
+  const { verdict, replacement, who, when, note } = decision;
+  return {
+    schema: SCHEMA, verdict, code: finding.code, exact: finding.text,
+    ...(finding.suggestions.length ? { suggestion: finding.suggestions[0] } : {}),
+    ...(verdict === "replace" ? { replacement } : {}),
+    prefix: lastPoints(before, QUOTED), suffix: firstPoints(behind, QUOTED),
+    start: finding.start, id: finding.id, tier: finding.tier, confidence: finding.confidence,
+    file: finding.file.file, sha256: finding.file.sha256, who, when, note,
+  };
+};
+const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
+const withdrawal = () => ({ verdict: "withdraw", replacement: null, who, when: now(), note: "" });
+
+// The finding that a line is about: by its fingerprint, or by its place in the very file that was decided on.
+const byName = new Map();
+for (const finding of findings) {
+  byName.set(`${finding.file.file}\n${finding.id}`, finding);
+  byName.set(`${finding.file.sha256}\n${finding.start}\n${finding.code}`, finding);
+}
+const subject = (line) => {
+  const found =
+    byName.get(`${line.sha256}\n${line.start}\n${line.code}`) ?? byName.get(`${line.file}\n${line.id}`) ?? null;
+  return found && found.text === line.exact ? found : null;
+};
+const VERDICTS = ["accept", "replace", "reject", "known", "withdraw"];
+const VERDICT_WORDS = {
+  accept: say("accepted"), replace: say("replaced"), reject: say("rejected"), known: say("known, not judged"), withdraw: say("withdrawn"),
+};
+const SIGNS = { accept: "✓", replace: "✎", reject: "✗", known: "·" };
+const decisionOf = (line) =>
+  line.verdict === "withdraw"
+    ? null
+    : {
+        verdict: line.verdict, replacement: line.verdict === "replace" ? line.replacement : null,
+        who: line.who ?? "", when: line.when ?? "", note: line.note ?? "",
+      };
+
+const listeners = [];
+const decided = (changed) => {
+  for (const listener of listeners) listener(changed);
+};
+
+// A page from a file keeps decisions in the browser, by file; what its report knew already is not kept again.
+const keyOf = (file) => `digitize-decisions ${file.sha256} ${file.file}`;
+const keep = (changed) => {
+  let whole = true;
+  for (const file of new Set(changed.map((finding) => finding.file))) {
+    const kept = {};
+    for (const finding of file.findings) {
+      if (finding.decision === finding.given) continue;
+      const { verdict, replacement, who, when, note } = finding.decision ?? withdrawal();
+      kept[finding.id] = [verdict, replacement, who, when, note];
+    }
+    whole = storage.set(keyOf(file), JSON.stringify(kept)) && whole;
+  }
+  saving(whole ? "browser" : "nowhere");
+};
+const recall = () => {
+  const recalled = [];
+  for (const file of files) {
+    let kept = null;
+    try {
+      kept = JSON.parse(storage.get(keyOf(file)));
+    } catch {
+      // written by something else
+    }
+    if (kept === null || typeof kept !== "object") continue;
+    for (const finding of file.findings) {
+      if (!Object.hasOwn(kept, finding.id)) continue;
+      const [verdict, replacement, who, when, note] = kept[finding.id];
+      if (!VERDICTS.includes(verdict)) continue;
+      finding.decision = decisionOf({ verdict, replacement, who, when, note });
+      recalled.push(finding);
+    }
+  }
+  if (recalled.length) decided(recalled);
+};
+
+// A page from `digitize review` sends them to it, and asks what others have decided meanwhile.
+const waiting = [];
+let since = 0;
+let sending = false;
+const talk = async () => {
+  if (sending) return;
+  sending = true;
+  const batch = waiting.slice();
+  try {
+    const answer = await fetch(
+      batch.length ? "decisions" : `decisions?since=${since}`,
+      batch.length
+        ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ since, decisions: batch }) }
+        : {},
+    );
+    const said = await answer.json();
+    if (!answer.ok) throw new Error(said.error);
+    waiting.splice(0, batch.length);
+    since = said.next;
+    take(said.decisions);
+    saving(waiting.length ? "waiting" : "file");
+  } catch (error) {
+    saving("waiting", error.message);
+  }
+  sending = false;
+  if (waiting.length) setTimeout(talk, 1000);
+};
+const take = (lines) => {
+  const changed = new Set();
+  let strange = 0;
+  for (const line of lines) {
+    const finding = subject(line);
+    if (!finding || !VERDICTS.includes(line.verdict)) strange += 1;
+    else {
+      finding.decision = decisionOf(line);
+      changed.add(finding);
+    }
+  }
+  // What is still on its way stands above what the file says so far.
+  for (const line of waiting) {
+    const finding = subject(line);
+    if (finding) finding.decision = decisionOf(line);
+  }
+  if (changed.size) decided([...changed]);
+  return { changed: [...changed], strange };
+};
+
+const save = (changed) => {
+  if (!served) return keep(changed);
+  waiting.push(...changed.map((finding) => record(finding, finding.decision ?? withdrawal())));
+  saving("waiting");
+  talk();
+};
+
+// Where decisions are: "browser", "nowhere", "waiting" or "file".
+let savingNow = () => {};
+const saving = (where, why = "") => savingNow(where, why);
+
+// One step, which is undone as one: a single decision, or that on a whole group.
+const steps = [];
+const decide = (chosen, verdict, replacement = null, note = "") => {
+  const step = chosen.map((finding) => [finding, finding.decision]);
+  const when = now();
+  for (const finding of chosen) {
+    finding.decision = verdict === "withdraw" ? null : { verdict, replacement, who, when, note };
+  }
+  steps.push(step);
+  decided(chosen);
+  save(chosen);
+};
+const undo = () => {
+  const step = steps.pop();
+  if (!step) return null;
+  const changed = step.map(([finding, before]) => {
+    finding.decision = before;
+    return finding;
+  });
+  decided(changed);
+  save(changed);
+  return changed;
+};
+
+const lines = () =>
+  findings
+    .filter((finding) => served ? finding.decision : finding.decision !== finding.given)
+    .map((finding) => `${JSON.stringify(record(finding, finding.decision ?? withdrawal()))}\n`);
+const takeIn = (text) => {
+  const parsed = [];
+  for (const [number, row] of text.split("\n").entries()) {
+    if (!row.trim()) continue;
+    let line = null;
+    try {
+      line = JSON.parse(row);
+    } catch {
+      // said below
+    }
+    if (line?.schema !== SCHEMA) throw new Error(say("line {number} is no decision", { number: number + 1 }));
+    parsed.push(line);
+  }
+  parsed.sort((a, b) => ((a.when ?? "") < (b.when ?? "") ? -1 : (a.when ?? "") > (b.when ?? "") ? 1 : 0));
+  const before = new Map(findings.map((finding) => [finding, finding.decision]));
+  const { changed, strange } = take(parsed);
+  if (changed.length) {
+    steps.push(changed.map((finding) => [finding, before.get(finding)]));
+    save(changed);
+  }
+  return { taken: changed.length, strange };
+};

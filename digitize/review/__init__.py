@@ -1,0 +1,1 @@
+"""What people decide on findings: kept for ever, found again in a changed text, carried out, learnt from."""

@@ -1,0 +1,54 @@
+"""Where in a text a decision belongs.
+
+In the very file that was decided on, its offset tells. In a file that has changed since, the quotation does: with all
+of its surroundings, or else with those of the same line that a finding's fingerprint covers, where the lines around
+are others. Where it stands twice, or nowhere, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from digitize.engine.ledger import CONTEXT
+from digitize.review.decisions import Decision
+from digitize.text.source import InputError
+
+_LINE_END = re.compile(r"[\r\n]")
+
+
+class Lost(Enum):
+    """Why a decision has no place."""
+
+    GONE = "its place is gone"
+    AMBIGUOUS = "its place can't be told from others"
+    OVERRULED = "a later decision changes the same place"
+
+
+def start(decision: Decision, text: str, sha256: str) -> int | Lost:
+    """Where the decision's text begins.
+
+    Raises InputError where the file is the one that was decided on, and has another text there.
+    """
+    if decision.sha256 == sha256:
+        if text[decision.start : decision.end] != decision.exact:
+            raise InputError(f"a decision on {decision.exact!r} at {decision.start} does not fit the file it names")
+        return decision.start
+    found = _only(text, decision.prefix, decision.exact, decision.suffix)
+    if found is not Lost.GONE:
+        return found
+    prefix = _LINE_END.split(decision.prefix)[-1][-CONTEXT:]
+    suffix = _LINE_END.split(decision.suffix)[0][:CONTEXT]
+    if not prefix and not suffix and not decision.exact.strip():
+        return Lost.GONE
+    return _only(text, prefix, decision.exact, suffix)
+
+
+def _only(text: str, prefix: str, exact: str, suffix: str) -> int | Lost:
+    quotation = prefix + exact + suffix
+    first = text.find(quotation)
+    if first < 0:
+        return Lost.GONE
+    if text.find(quotation, first + 1) >= 0:
+        return Lost.AMBIGUOUS
+    return first + len(prefix)
