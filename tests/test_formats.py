@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import re
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 
 from digitize.cli import main
+from digitize.cli.check import FORMATS
 from digitize.findings import Finding
 from digitize.report import jsonl
 from digitize.report.terminal import LONGEST, Painter, describe, excerpt, visible
-from digitize.rules import CATALOGUE, Tier
+from digitize.rules import Tier
 
 TEXT = "市府会议强调,各部门要明确责任 and 抓好落实。\n\n" + "".join(
     f"第{number}条措施已经到位,群众满意。\n" for number in range(251)
@@ -97,7 +96,7 @@ def test_check_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         }
 
     before = state()
-    for form in ("text", "json", "diff", "sarif", "github"):
+    for form in FORMATS:
         assert main(["check", "--format", form, "."]) == 2
     assert state() == before
 
@@ -112,47 +111,6 @@ def test_json_is_the_findings_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert [(finding.code, finding.start, finding.end, finding.status) for finding in findings] == [
         ("W101", 4, 9, "applied")
     ]
-
-
-def test_github(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("a,b:c%\n.txt").write_text("平安 and 和谐,\n", "utf-8")
-    lines = check("--format", "github", "a,b:c%\n.txt", capsys=capsys).splitlines()
-    assert lines[0].startswith("::error file=a%2Cb%3Ac%25%0A.txt,line=1,col=3,title=W101 stray-english-word::")
-    assert lines[0].endswith(":  and  → 和")
-    assert len(lines) == 2
-
-
-def test_sarif(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("b.txt").write_text("平安 and 和谐。\n", "utf-8")
-    document = json.loads(check("--format", "sarif", "b.txt", "新闻 1.txt", capsys=capsys))
-    assert document["version"] == "2.1.0"
-    assert document["$schema"].endswith("sarif-schema-2.1.0.json")
-    [run] = document["runs"]
-    assert run["columnKind"] == "unicodeCodePoints"
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.code for rule in CATALOGUE]
-    assert len(run["results"]) == 254
-    for result in run["results"]:
-        [location] = result["locations"]
-        artifact = location["physicalLocation"]["artifactLocation"]
-        region = location["physicalLocation"]["region"]
-        text = Path(unquote(artifact["uri"])).read_text("utf-8")
-        start, length = region["charOffset"], region["charLength"]
-        line = text.split("\n")[region["startLine"] - 1]
-        assert line.startswith(text[start : start + length], region["startColumn"] - 1)
-        assert region["endColumn"] == region["startColumn"] + length
-        [change] = result["fixes"][0]["artifactChanges"]
-        [replacement] = change["replacements"]
-        assert replacement["deletedRegion"] == region
-        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["message"]["text"]
-        assert 0 <= result["rank"] <= 100
-        assert result["level"] in ("error", "warning", "note")
-        assert result["partialFingerprints"]
-
-
-def test_sarif_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("clean.txt").write_text("新闻。\n", "utf-8")
-    assert json.loads(check("--format", "sarif", "clean.txt", capsys=capsys, status=0))["runs"][0]["results"] == []
 
 
 @pytest.mark.parametrize("colour", [True, False])
@@ -179,7 +137,7 @@ def test_control_characters_never_reach_the_terminal(capsys: pytest.CaptureFixtu
     output = capsys.readouterr()
     assert output.out
     assert (output.out + output.err).replace("\n", "").replace("\u3000", "").isprintable()
-    for form in ("github", "json", "sarif"):
+    for form in set(FORMATS) - {"text", "diff"}:
         main(["check", "--format", form, f"a{NASTY}.txt"])
         assert not re.search("[\x1b\x07\x9b\u202e]", capsys.readouterr().out)
 

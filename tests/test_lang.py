@@ -20,6 +20,7 @@ from digitize.archive import batch
 CODE = Path(words.__file__).parents[1]
 TABLE = words.HOME / "zh" / "command_line.tsv"
 ERRORS = {"InputError", "UsageError", "ArgumentTypeError", "complain", "Failure", "Input", "Outcome", "_replace"}
+ERRORS |= {"_Refusal"}
 """What is called with a message for the user."""
 SYSTEM = [os.strerror(code).lower() for code in errno.errorcode]
 PLACEHOLDER = re.compile(r"\{\w*\}")

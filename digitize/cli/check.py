@@ -15,9 +15,10 @@ from digitize.words import say
 if TYPE_CHECKING:
     from digitize.engine import Options, Result
     from digitize.findings import Finding
+    from digitize.report.interchange import File
     from digitize.text.source import Source
 
-FORMATS = ("text", "json", "diff", "sarif", "github")
+FORMATS = ("text", "json", "diff", "sarif", "github", "junit", "webannotation", "csv")
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     check = _Check(arguments.paths, settings.options(CHECK_LEVELS), settings("encoding"), arguments.fix)
     printer = PRINTERS[arguments.format]
     if printer is not _text and isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # what machines read does not depend on the terminal
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # what machines read is the same everywhere
     for text in printer(check, arguments):
         print(text)
     return check.status
@@ -68,16 +69,18 @@ class _Check:
     def __init__(self, paths: Sequence[str], options: Options, encoding: str | None, fix: bool) -> None:
         self.options = options
         self.fix = fix
+        self.failures: list[tuple[str, str]] = []
+        """Paths that can't be checked, and what is wrong with them; filled while `files` goes on."""
         self._paths = paths
         self._encoding = encoding
-        self._failed = self._found = False
+        self._found = False
 
     @property
     def status(self) -> int:
         """The exit status, once all files are checked."""
         from digitize.cli import DONE, FAILED, FOUND
 
-        return FAILED if self._failed else FOUND if self._found else DONE
+        return FAILED if self.failures else FOUND if self._found else DONE
 
     def files(self) -> Iterator[_File]:
         """Checks, and fixes where that is asked for."""
@@ -93,12 +96,17 @@ class _Check:
                 if self.fix and result.edits:
                     write(entry.path, source.encode(result.cleaned))
             except InputError as error:
-                self._failed = True
+                self.failures.append((entry.label, str(error)))
                 complain(str(error), entry.label)
                 continue
             shown = [finding for finding in result.findings if finding.status != "superseded"]
             self._found |= any(map(self.counts, shown))
             yield _File(entry.label, source, result, shown)
+
+    def findings(self) -> Iterator[File]:
+        """Path, text and findings of each file: what other programs are told."""
+        for file in self.files():
+            yield file.label, file.source.text, file.shown
 
     def counts(self, finding: Finding) -> bool:
         """Whether a finding makes the check fail."""
@@ -156,14 +164,43 @@ def _diff(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
 def _sarif(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import sarif
 
-    yield sarif.document((file.label, file.shown) for file in check.files())
+    yield from sarif.log(check.findings(), lambda: check.status, check.failures)
 
 
 def _github(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import github
 
-    for file in check.files():
-        yield from github.commands(file.label, file.shown)
+    for file in check.findings():
+        yield from github.commands(*file)
+    for failure in check.failures:
+        yield github.failed(*failure)
 
 
-PRINTERS = {"text": _text, "json": _json, "diff": _diff, "sarif": _sarif, "github": _github}
+def _junit(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import junit
+
+    yield from junit.document(check.findings(), check.options.rules, check.counts, check.failures)
+
+
+def _webannotation(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import webannotation
+
+    yield from webannotation.page(check.findings())
+
+
+def _csv(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.report import csv
+
+    yield from csv.rows(check.findings())
+
+
+PRINTERS = {
+    "text": _text,
+    "json": _json,
+    "diff": _diff,
+    "sarif": _sarif,
+    "github": _github,
+    "junit": _junit,
+    "webannotation": _webannotation,
+    "csv": _csv,
+}

@@ -82,15 +82,22 @@ class Settings:
         none: before any file is looked at.
         """
         from digitize.engine import Options
-        from digitize.rules import Tier, unknown_codes
+        from digitize.rules import Tier
 
-        select, ignore = _codes(self("select")), _codes(self("ignore"))
-        if unknown := unknown_codes((*select, *ignore)):
-            raise UsageError(f"no rule has a code that begins with {', '.join(unknown)}; see `digitize rules`")
+        select, ignore = self.codes()
         level = self("level", "safe")
         if level not in levels:
             raise UsageError(f"level {level} is for `digitize check`; here it is {' or '.join(levels)}")
         return Options(Tier(level), select, ignore, self._model(), self._gazetteers())
+
+    def codes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Codes to select and to ignore. Raises UsageError for those that no rule has."""
+        from digitize.rules import unknown_codes
+
+        select, ignore = _codes(self("select")), _codes(self("ignore"))
+        if unknown := unknown_codes((*select, *ignore)):
+            raise UsageError(f"no rule has a code that begins with {', '.join(unknown)}; see `digitize rules`")
+        return select, ignore
 
     def _model(self) -> Path | None:
         from digitize.language import model_file

@@ -14,7 +14,7 @@ from digitize import __version__, words
 from digitize.findings import Finding
 from digitize.report.jsonl import Header, printable
 from digitize.rules import CATALOGUE
-from digitize.words import findings
+from digitize.words.findings import said
 
 ELEMENT = "data"
 """The id of the element that holds it."""
@@ -36,7 +36,7 @@ class Shown(NamedTuple):
 
 def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) -> str:
     """The element of a page that holds what its script knows. `served` is what a page of `digitize review` needs."""
-    said: dict[tuple[Any, ...], int] = {}
+    interned: dict[tuple[Any, ...], int] = {}
     rows: list[list[Any]] = []
     files = []
     for number, issue in enumerate(issues):
@@ -56,12 +56,12 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 finding.confidence,
                 finding.text,
                 finding.suggestions if finding.decided is None else finding.decided.suggestions,
-                findings.said(finding.message),
-                findings.said(finding.evidence),
+                said(finding.message),
+                said(finding.evidence),
             )
             row: list[Any] = [
                 number,
-                said.setdefault(alike, len(said)),
+                interned.setdefault(alike, len(interned)),
                 finding.id,
                 finding.start,
                 finding.line,
@@ -75,14 +75,14 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 given = finding.suggestions[0] if by.verdict == "replace" else None
                 row += [by.was or "proposed", by.verdict, given, by.who, by.when, by.note]
             rows.append(row)
-    known = {alike[0] for alike in said}
+    known = {alike[0] for alike in interned}
     content = {
         "version": __version__,
         "language": words.current(),
         "words": words.table("pages", words.current()),
         "rules": {rule.code: [rule.name, rule.summary] for rule in CATALOGUE if rule.code in known},
         "files": files,
-        "said": list(said),
+        "said": list(interned),
         "findings": rows,
         "served": served,
     }

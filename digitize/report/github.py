@@ -1,24 +1,42 @@
-"""Findings as workflow commands, which GitHub shows beside the lines of a change."""
+"""Findings as workflow commands, which GitHub shows beside the lines of a change.
+
+What is escaped, and how, is that of its own toolkit (`command.ts`). It shows ten annotations of a level for each step,
+and the rest in the log only.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from digitize.findings import Finding
-from digitize.report.terminal import visible
+from digitize.report.interchange import end
+from digitize.report.terminal import summary, visible
 from digitize.rules.base import Tier
 
 _LEVELS = {Tier.SAFE: "error", Tier.LIKELY: "warning", Tier.DOUBT: "notice"}
 
 
-def commands(path: str, findings: Iterable[Finding]) -> Iterator[str]:
+def commands(path: str, text: str, findings: Iterable[Finding]) -> Iterator[str]:
     """One annotation for each finding."""
+    file = _property(path)
     for finding in findings:
-        fix = f": {visible(finding.text)} → {visible(finding.suggestions[0]) or '∅'}" if finding.suggestions else ""
         yield (
-            f"::{_LEVELS[finding.tier]} file={_property(path)},line={finding.line},col={finding.column},"
-            f"title={finding.code} {finding.name}::{_data(visible(finding.message) + fix)}"
+            f"::{_LEVELS[finding.tier]} file={file},{_place(text, finding)},"
+            f"title={finding.code} {finding.name}::{_data(summary(finding))}"
         )
+
+
+def failed(path: str, reason: str) -> str:
+    """The annotation of a file that can't be checked."""
+    return f"::error file={_property(path)},title=can't be checked::{_data(visible(reason))}"
+
+
+def _place(text: str, finding: Finding) -> str:
+    """Where a finding is. The last line and column are part of it, and columns go with a single line only."""
+    line, column = end(text, finding)
+    if line != finding.line:
+        return f"line={finding.line},endLine={line}"
+    return f"line={line},endLine={line},col={finding.column},endColumn={max(finding.column, column - 1)}"
 
 
 def _data(text: str) -> str:

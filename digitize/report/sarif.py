@@ -1,70 +1,105 @@
-"""Findings as SARIF 2.1.0 (OASIS standard), for code hosts and editors."""
+"""Findings as SARIF 2.1.0 (OASIS standard, with errata 01), for code hosts and editors.
+
+Of what code hosts ask beyond the standard, rules have a full description and a help text, paths are relative where they
+were given so, and each result has a fingerprint that does not depend on line numbers.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from digitize import __version__
 from digitize.findings import Finding
-from digitize.report.jsonl import printable
-from digitize.rules import CATALOGUE
+from digitize.report.interchange import File, dumps, end, streamed, uri
+from digitize.report.terminal import summary, visible
+from digitize.rules import CATALOGUE, Rule
 from digitize.rules.base import Tier
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Tier.SAFE: "error", Tier.LIKELY: "warning", Tier.DOUBT: "note"}
+_INDEX = {rule.code: number for number, rule in enumerate(CATALOGUE)}
 
 
-def document(files: Iterable[tuple[str, Sequence[Finding]]]) -> str:
-    """One run over files, each given as its path and its findings."""
-    rules = [
-        {
-            "id": rule.code,
-            "name": rule.name,
-            "shortDescription": {"text": rule.english.partition("\n")[0]},
-            "help": {"text": rule.english},
-        }
-        for rule in CATALOGUE
-    ]
-    index = {rule.code: number for number, rule in enumerate(CATALOGUE)}
-    results = [_result(path, finding, index[finding.code]) for path, findings in files for finding in findings]
-    run = {
-        "tool": {"driver": {"name": "digitize", "version": __version__, "rules": rules}},
-        "columnKind": "unicodeCodePoints",
-        "results": results,
+def log(files: Iterable[File], status: Callable[[], int], failures: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """One run over files, line by line.
+
+    `status` and `failures`, which are paths and what is wrong with them, are looked at when the files are through.
+    """
+    driver = {
+        "name": "digitize",
+        "fullName": f"digitize {__version__}",
+        "version": __version__,
+        "rules": [_rule(rule) for rule in CATALOGUE],
     }
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return printable(json.dumps(log, ensure_ascii=False, indent=1))
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+    }
+    results = (_result(path, text, finding) for path, text, findings in files for finding in findings)
+    yield dumps({"$schema": SCHEMA, "version": "2.1.0"})[:-1] + ', "runs": ['
+    yield from streamed(run, "results", results, lambda: {"invocations": [_invocation(status(), failures)]})
+    yield "]}"
 
 
-def _result(path: str, finding: Finding, rule: int) -> dict[str, Any]:
-    above, line_end, last = finding.text.replace("\r\n", "\n").replace("\r", "\n").rpartition("\n")
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": _message(rule.english.partition("\n")[0]),
+        "fullDescription": _message(rule.english.split("\n\n")[1]),
+        "help": _message(rule.english),
+    }
+
+
+def _message(text: str) -> dict[str, str]:
+    """A message that says just this: braces would be placeholders, and `[…](…)` would be a link (3.11.5, 3.11.6)."""
+    return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
+
+
+def _result(path: str, text: str, finding: Finding) -> dict[str, Any]:
+    end_line, end_column = end(text, finding)
     region = {
         "startLine": finding.line,
         "startColumn": finding.column,
-        "endLine": finding.line + above.count("\n") + len(line_end),
-        "endColumn": len(last) + (1 if line_end else finding.column),
+        "endLine": end_line,
+        "endColumn": end_column,
         "charOffset": finding.start,
         "charLength": finding.end - finding.start,
     }
-    artifact = {"uri": ("file://" if path.startswith("/") else "") + quote(path, errors="surrogateescape")}
+    artifact = {"uri": uri(path)}
     result: dict[str, Any] = {
         "ruleId": finding.code,
-        "ruleIndex": rule,
+        "ruleIndex": _INDEX[finding.code],
         "level": _LEVELS[finding.tier],
-        "message": {"text": f"{finding.message}: {finding.text!r}"},
+        "message": _message(summary(finding)),
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
-        "partialFingerprints": {"digitize/1": finding.id},
+        "partialFingerprints": {"digitizeContext/v1": finding.id},
         "rank": round(100 * finding.confidence, 1),
     }
     if finding.suggestions:
         replacement = {"deletedRegion": region, "insertedContent": {"text": finding.suggestions[0]}}
         result["fixes"] = [
             {
-                "description": {"text": finding.message},
+                "description": _message(finding.message),
                 "artifactChanges": [{"artifactLocation": artifact, "replacements": [replacement]}],
             }
         ]
     return result
+
+
+def _invocation(status: int, failures: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """How the run went. An error among the notifications means that results may be missing (3.20.21)."""
+    return {
+        "executionSuccessful": not failures,
+        "exitCode": status,
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": _message(visible(reason)),
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(path)}}}],
+            }
+            for path, reason in failures
+        ],
+    }

@@ -29,7 +29,7 @@ _COLOURS = {
     "fix": "32",
 }
 _UNPRINTABLE = re.compile(
-    "[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\uf8ff\ufff9-\ufffc"
+    "[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\uf8ff\ufff9-\ufffc\ufffe\uffff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
@@ -89,6 +89,15 @@ def excerpt(raw: str, finding: Finding, paint: Painter) -> str:
         fix = "→" + paint("fix", _short(finding.suggestions[0]) or "∅")
     before, behind = visible(raw[left : finding.start]), visible(raw[finding.end : right])
     return f"{'…' * (left > 0)}{before}[{hit}{fix}]{behind}{'…' * (right < len(raw))}"
+
+
+def summary(finding: Finding) -> str:
+    """A finding in one line, for where its place is shown by others.
+
+    `English word 'and' in a Chinese sentence: and → 和`
+    """
+    fix = f" → {_short(finding.suggestions[0]) or '∅'}" if finding.suggestions else ""
+    return f"{visible(finding.message)}: {_short(finding.text)}{fix}"
 
 
 def _short(text: str) -> str:

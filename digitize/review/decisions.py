@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from functools import lru_cache
+from io import FileIO
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from digitize.findings import Finding
 from digitize.report.jsonl import printable
@@ -168,6 +169,8 @@ def parse(row: str, where: str) -> Decision:
     path = PurePosixPath(decision.file)
     if path.is_absolute() or ".." in path.parts or not path.name or "\0" in decision.file or "\\" in decision.file:
         raise InputError(f"{where}: file {decision.file!r} is not a path below a folder")
+    if not 0 <= decision.confidence <= 1:
+        raise InputError(f"{where}: 'confidence' can't be {decision.confidence}")
     if decision.start < 0:
         raise InputError(f"{where}: 'start' can't be {decision.start}")
     return decision
@@ -175,8 +178,30 @@ def parse(row: str, where: str) -> Decision:
 
 def read(path: Path) -> tuple[list[Decision], str]:
     """The decisions of a file, and a torn last line. Raises InputError where there is none, or a damaged one."""
+    return _decoded(read_bytes(path))
+
+
+def read_on(path: Path, start: int) -> tuple[list[Decision], str, int]:
+    """Like `read`, from a byte of the file on, and where the whole lines end; others may be adding just now.
+
+    Raises InputError where there are none, or damaged ones.
+    """
     try:
-        return loads(read_bytes(path).decode("utf-8"))
+        with path.open("rb", buffering=0) as file, _locked(file, shared=True):
+            size = file.seek(0, os.SEEK_END)
+            file.seek(start)
+            data = file.read()
+    except OSError as error:
+        raise InputError(reason(error)) from None
+    if size < start:
+        raise InputError("it is shorter than it was; decisions are only ever added")
+    found, torn = _decoded(data)
+    return found, torn, start + (data.rfind(b"\n") + 1 if torn else len(data))
+
+
+def _decoded(data: bytes) -> tuple[list[Decision], str]:
+    try:
+        return loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         if error.end >= error.start and b"\n" not in error.object[error.start :]:  # torn within a character
             return loads(error.object.decode("utf-8", "backslashreplace"))
@@ -191,21 +216,22 @@ def append(path: Path, decisions: Sequence[Decision]) -> None:
     data = "".join(dumps(decision) + "\n" for decision in decisions).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+") as file, _locked(file):
+        with path.open("ab+", buffering=0) as file, _locked(file):  # a buffer would be written again by `truncate`
             end = _whole(file)
             file.truncate(end)
             try:
-                file.write(data)
-                file.flush()
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[file.write(rest) :]
                 os.fsync(file.fileno())
-            except OSError:
+            except BaseException:
                 file.truncate(end)
                 raise
     except OSError as error:
         raise InputError(f"can't write {path}: {reason(error)}") from None
 
 
-def _whole(file: IO[bytes]) -> int:
+def _whole(file: FileIO) -> int:
     """Where the whole lines of a file end. A last line that lacks nothing but its end gets it."""
     size = file.seek(0, os.SEEK_END)
     tail = b""
@@ -223,14 +249,17 @@ def _whole(file: IO[bytes]) -> int:
 
 
 @contextmanager
-def _locked(file: IO[bytes]) -> Any:
-    """Keeps other programs of ours from writing to the file; where the system can't, single writes must do."""
+def _locked(file: FileIO, shared: bool = False) -> Any:
+    """Keeps other programs of ours from writing to the file; where the system can't, single writes must do.
+
+    Those that share it keep out only who does not.
+    """
     try:
         import fcntl
     except ModuleNotFoundError:
         yield
         return
-    fcntl.flock(file, fcntl.LOCK_EX)
+    fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
     yield  # closing the file unlocks it
 
 
