@@ -25,7 +25,13 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         nargs="+",
         metavar="TRUTH",
         help="a folder, or a file: X.tsv, with a raw text, a tab and the true text on each line; X.truth.txt, with "
-        "raw texts beside it as X.txt or X.ENGINE.txt; any other X.txt is clean text, in which every change is damage",
+        "raw texts beside it as X.txt or X.ENGINE.txt; any other X.txt is clean text, in which every change is damage; "
+        "X.jsonl, decisions on findings, which are measured where they were made",
+    )
+    parser.add_argument(
+        "--reports",
+        metavar="DIR",
+        help="the reports that decisions are on (default: those beside the decisions, or else the configured folder)",
     )
     add_selection(parser, LEVELS, "apply findings up to this tier")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
@@ -39,29 +45,40 @@ def run(arguments: argparse.Namespace) -> int:
     """Measures, prints, writes the scoreboard, and lists what failed."""
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
-    from digitize.measure import figures, scoreboard, truth
+    from digitize.measure import decided, figures, scoreboard, truth
     from digitize.measure.evaluation import evaluate
+    from digitize.review.decisions import TORN
     from digitize.text.source import InputError, write
 
     spare_the_collector()
     settings = Settings(arguments)
     options = settings.options(LEVELS)
-    texts, failures = truth.read(arguments.truths, settings("encoding"))
+    by_decisions = [path for path in arguments.truths if path.endswith(decided.SUFFIX)]
+    proofread = [path for path in arguments.truths if path not in by_decisions]
+    texts, failures = truth.read(proofread, settings("encoding"))
     for failure in failures:
         complain(failure.reason, failure.path)
     try:
         evaluation = evaluate(texts, options, settings("jobs", 1), arguments.show, progress=True)
         for failure in evaluation.failures:
             complain(failure.reason, failure.path)
-        failures += evaluation.failures
-        if evaluation.groups and arguments.format == "json":
+        decisions = decided.evaluate(by_decisions, arguments.reports, settings("reports", "reports"), options)
+        for failure in decisions.failures:
+            complain(failure.reason, failure.path)
+        for path in decisions.torn:
+            complain(TORN, path)
+        if decisions.lost:
+            complain(f"decisions whose place can't be told any more: {len(decisions.lost)}")
+        failures += [*evaluation.failures, *decisions.failures]
+        measured = evaluation.groups or decisions
+        if measured and arguments.format == "json":
             if isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(encoding="utf-8")  # what machines read does not depend on the terminal
-            print(figures.document(evaluation, failures, options))
-        elif evaluation.groups:
-            print(scoreboard.terminal(evaluation))
-        if evaluation.groups and arguments.scoreboard:
-            page = scoreboard.document(evaluation, options.level.value, _command(arguments))
+            print(figures.document(evaluation, decisions, failures, options))
+        elif measured:
+            print(scoreboard.terminal(evaluation, decisions))
+        if measured and arguments.scoreboard:
+            page = scoreboard.document(evaluation, decisions, options.level.value, _command(arguments))
             write(Path(arguments.scoreboard), page.encode())
     except InputError as error:
         complain(str(error))

@@ -39,7 +39,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
 
 
 def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], level_help: str) -> None:
-    """--level, --select, --ignore, --encoding, --model, --gazetteer."""
+    """--level, --select, --ignore, --encoding, --model, --gazetteer, --learned."""
     parser.add_argument("--level", choices=levels, help=f"{level_help} (default: safe)")
     parser.add_argument("--select", metavar="CODES", help="only these rules: prefixes, as in P,L101")
     parser.add_argument("--ignore", metavar="CODES", help="not these rules; the longest matching prefix wins")
@@ -51,6 +51,7 @@ def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], leve
         metavar="FILE",
         help="terms that are right, one a line, with a weight behind it perhaps; may be given again",
     )
+    parser.add_argument("--learned", metavar="DIR", help="what `digitize learn` made of decisions (default: nothing)")
 
 
 def selection(arguments: argparse.Namespace, shown: Callable[[str], str] = str) -> list[str]:
@@ -58,6 +59,7 @@ def selection(arguments: argparse.Namespace, shown: Callable[[str], str] = str) 
     given = [(name, getattr(arguments, name)) for name in ("level", "select", "ignore", "encoding")]
     given += [("model", arguments.model and shown(arguments.model))]
     given += [("gazetteer", shown(name)) for name in arguments.gazetteer or ()]
+    given += [("learned", arguments.learned and shown(arguments.learned))]
     return [f"--{name}={value}" for name, value in given if value is not None]
 
 
@@ -78,8 +80,8 @@ class Settings:
     def options(self, levels: tuple[str, ...]) -> Options:
         """What the engine needs.
 
-        Raises UsageError for codes that no rule has, a level that is not of `levels`, and a model or gazetteer that is
-        none: before any file is looked at.
+        Raises UsageError for codes that no rule has, a level that is not of `levels`, and a model, a gazetteer
+        or a folder of what was learned that is none: before any file is looked at.
         """
         from digitize.engine import Options
         from digitize.rules import Tier
@@ -88,7 +90,7 @@ class Settings:
         level = self("level", "safe")
         if level not in levels:
             raise UsageError(f"level {level} is for `digitize check`; here it is {' or '.join(levels)}")
-        return Options(Tier(level), select, ignore, self._model(), self._gazetteers())
+        return Options(Tier(level), select, ignore, self._model(), self._gazetteers(), self._learned())
 
     def codes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Codes to select and to ignore. Raises UsageError for those that no rule has."""
@@ -124,6 +126,18 @@ class Settings:
             raise UsageError(str(error)) from None
         return paths
 
+    def _learned(self) -> Path | None:
+        if (name := self("learned")) is None:
+            return None
+        from digitize.language import learned
+        from digitize.text.source import InputError
+
+        try:
+            learned.load(Path(name))
+        except InputError as error:
+            raise UsageError(str(error)) from None
+        return Path(name)
+
 
 def _codes(value: str | list[str] | None) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else value or ()
@@ -145,6 +159,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "encoding": (_text, "the name of an encoding"),
     "model": (_text, "a file"),
     "gazetteer": (_text_or_list, "files"),
+    "learned": (_text, "a folder"),
     "output": (_text, "a folder"),
     "reports": (_text, "a folder"),
     "jobs": (lambda value: type(value) is int and value > 0, "a number of processes"),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitize.engine.choice import Judged, choose
+from digitize.engine.experience import taught
 from digitize.engine.ledger import carried_out, findings, merge
 from digitize.findings import Finding, applied
 from digitize.rules import Hit, Rule, Stage, Tier, chosen
@@ -27,6 +28,7 @@ from digitize.text.repeats import LONGEST_PHRASE
 
 if TYPE_CHECKING:
     from digitize.language.gazetteer import Gazetteer
+    from digitize.language.learned import Learned
     from digitize.language.ngrams import Reading
 
 TIMES = {Stage.BREAKS: 3}
@@ -50,6 +52,8 @@ class Options:
     """A model made by `digitize train`, instead of the one that comes with the package."""
     gazetteers: tuple[Path, ...] = ()
     """Files of terms that are right as they stand, and that others are perhaps misread for."""
+    learned: Path | None = None
+    """A folder of what `digitize learn` made of decisions."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -57,8 +61,17 @@ class Options:
         return chosen(self.select, self.ignore)
 
     def issue(self, text: str, newline: str = "\n") -> Issue:
-        """A text with what is known of it. Raises InputError where a gazetteer is none."""
-        return Issue(text, newline, self.read, self.gazetteer)
+        """A text with what is known of it. Raises InputError where a gazetteer or what was learned is none."""
+        return Issue(text, newline, self.read, self.gazetteer, self.experience)
+
+    @property
+    def experience(self) -> Learned | None:
+        """What was learned, loaded once; None where nothing was."""
+        if self.learned is None:
+            return None
+        from digitize.language import learned
+
+        return learned.load(self.learned)
 
     @property
     def gazetteer(self) -> Gazetteer | None:
@@ -190,8 +203,9 @@ def _settled(text: str, changes: list[Edit], places: list[int], options: Options
 
 
 def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, Rule]]:
-    """What the rules of a stage find, but for what lies inside a term that the user's gazetteer vouches for."""
+    """What the rules of a stage find, but for what lies inside a term that the user or a decision vouches for."""
     hits = [(hit, rule) for rule in rules if rule.stage is stage for hit in rule.find(issue)]
-    if issue.gazetteer is None:
+    if issue.gazetteer is None and issue.learned is None:
         return hits
-    return [(hit, rule) for hit, rule in hits if not issue.in_term(hit.start, hit.end)]
+    hits = [(hit, rule) for hit, rule in hits if not issue.in_term(hit.start, hit.end)]
+    return taught(hits, issue.text, issue.learned) if issue.learned else hits

@@ -34,7 +34,7 @@ def load(paths: tuple[Path, ...]) -> Gazetteer:
 
     Raises InputError, which names the file, where one can't be read or has a line that is no term.
     """
-    return _load(paths, tuple(_state(path) for path in paths))
+    return _load(paths, tuple(state(path) for path in paths))
 
 
 @cache
@@ -42,21 +42,26 @@ def _load(paths: tuple[Path, ...], states: tuple[tuple[int, ...], ...]) -> Gazet
     weights: dict[str, float] = {}
     for path in paths:
         try:
-            entries = [
-                _entry(line, number)
-                for number, line in enumerate(read(path, "utf-8").text.splitlines(), 1)
-                if line.strip() and not line.startswith("#")
-            ]
-            if not entries:
+            found = terms(read(path, "utf-8").text)
+            if not found:
                 raise InputError("there is no term in it")
         except InputError as error:
             raise InputError(f"{path}: {error}") from None
-        for term, weight in entries:
+        for term, weight in found:
             weights[term] = max(weight, weights.get(term, 0.0))
     return Gazetteer(Index(list(weights)), np.array(list(weights.values()), np.float32))
 
 
-def _state(path: Path) -> tuple[int, ...]:
+def terms(text: str) -> list[tuple[str, float]]:
+    """The terms of a file with their weights. Raises InputError, which names the line, where one is none."""
+    return [
+        _entry(line, number)
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip() and not line.startswith("#")
+    ]
+
+
+def state(path: Path) -> tuple[int, ...]:
     """What changes when the file does, or is another one; nothing where there is none."""
     try:
         state = path.stat()

@@ -22,6 +22,7 @@ TOKENS = 60_000_000
 """Words that the frequencies add up to."""
 UNKNOWN = -27.0
 """Bits of a character that is no word of the dictionary: half an occurrence."""
+_LENGTHS = range(1, LONGEST + 1)
 _COSTS = np.concatenate(([-np.inf], np.log2(ngrams.COUNTS[1:] / TOKENS))).astype(np.float32)
 
 
@@ -57,6 +58,24 @@ def bits(windows: Codes) -> Floats:
             cut = np.maximum(cut, best[end - length] + costs[length - 1][:, end - length])
         best.append(cut)
     return best[width]
+
+
+def cut(codes: Codes) -> list[int]:
+    """Where the words of a short text begin, cut in the likeliest way, and its length."""
+    costs = [np.maximum(_COSTS[_found(codes, 1)], np.float32(UNKNOWN))]
+    costs += [_COSTS[_found(codes, length)] for length in range(2, LONGEST + 1)]
+    best, before = [0.0], [0]
+    for end in range(1, len(codes) + 1):
+        cuts = [
+            (best[end - length] + float(costs[length - 1][end - length]), end - length) for length in _LENGTHS[:end]
+        ]
+        likeliest, start = max(cuts)
+        best.append(likeliest)
+        before.append(start)
+    starts = [len(codes)]
+    while starts[-1] > 0:
+        starts.append(before[starts[-1]])
+    return starts[::-1]
 
 
 def _found(codes: Codes, length: int) -> Levels:

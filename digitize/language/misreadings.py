@@ -8,16 +8,19 @@ and for those that make the text likelier the evidence is set down, for `confide
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitize.language import lexicon
 from digitize.language.ngrams import BORDER, CONTEXT, Codes, Floats, Model, Reading, keys_of, sequence_keys
-from digitize.language.points import Points, points
+from digitize.language.points import Points, in_basic_plane, points
 from digitize.language.shapes import Lookalikes, shapes
 from digitize.language.static_table import Levels
+
+if TYPE_CHECKING:
+    from digitize.language.learned import Confirmed
 
 LOOKALIKES = 32
 """Characters tried that look most like the one that stands there: in books they hold 93 % of those meant."""
@@ -68,11 +71,14 @@ class Misreadings(NamedTuple):
         )
 
 
-def misreadings(text: str, reading: Reading) -> Misreadings:
-    """Places that may be misread with up to three other readings of each, and the evidence for each of these."""
+def misreadings(text: str, reading: Reading, confirmed: Confirmed | None = None) -> Misreadings:
+    """Places that may be misread with up to three other readings of each, and the evidence for each of these.
+
+    What was `confirmed` before is tried besides what looks most alike.
+    """
     read = points(text)
     suspicious = np.flatnonzero(_suspicious(reading, lexicon.covered(reading.codes)) & shapes().known(read))
-    places, characters, alike = _fitting(read, reading, suspicious)
+    places, characters, alike = _fitting(read, reading, suspicious, confirmed)
     gains = reading.gains(places, places + 1, reading.model.fold[characters][:, None])
     better = gains > 0
     places, characters, alike, gains = places[better], characters[better], alike[better], gains[better]
@@ -123,11 +129,14 @@ def _later(values: Floats, places: int, beyond: float = 0.0) -> Floats:
     return shifted
 
 
-def _fitting(read: Points, reading: Reading, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], Points, Floats]:
+def _fitting(
+    read: Points, reading: Reading, places: NDArray[np.int64], confirmed: Confirmed | None
+) -> tuple[NDArray[np.int64], Points, Floats]:
     """The lookalikes that fit well between each place's neighbours: places, characters, how alike they look."""
-    lookalikes = _lookalikes(reading.model, _traditional(read, reading.model))
+    traditional = _traditional(read, reading.model)
+    candidates = _Candidates(_lookalikes(reading.model, traditional), _of_script(reading.model, traditional), confirmed)
     portions = [
-        _fitting_few(lookalikes, read, reading, places[start : start + _PORTION])
+        _fitting_few(candidates, read, reading, places[start : start + _PORTION])
         for start in range(0, len(places) + 1, _PORTION)
     ]
     places, characters, alike = (np.concatenate(column) for column in zip(*portions, strict=True))
@@ -135,10 +144,10 @@ def _fitting(read: Points, reading: Reading, places: NDArray[np.int64]) -> tuple
 
 
 def _fitting_few(
-    lookalikes: Lookalikes, read: Points, reading: Reading, places: NDArray[np.int64]
+    candidates: _Candidates, read: Points, reading: Reading, places: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Points, Floats]:
     model = reading.model
-    characters, alike = lookalikes.of(read[places])
+    characters, alike = candidates.of(read[places])
     codes, now = model.fold[characters], reading.codes[places]
     windows = reading.around(places)
     before, behind = windows[:, CONTEXT - 1], windows[:, CONTEXT + 1]
@@ -172,9 +181,38 @@ def _traditional(read: Points, model: Model) -> bool:
 @cache
 def _lookalikes(model: Model, traditional: bool) -> Lookalikes:
     """Of the characters that may be proposed: common ones, of the script that the text is in."""
-    table, fold = shapes(), model.fold
-    of_script = table.in_big5 if traditional else fold[table.characters] == table.characters
-    return Lookalikes(of_script & (model.singles[fold[table.characters]] >= RARE), LOOKALIKES)
+    common = model.singles[model.fold[shapes().characters]] >= RARE
+    return Lookalikes(_of_script(model, traditional) & common, LOOKALIKES)
+
+
+def _of_script(model: Model, traditional: bool) -> NDArray[np.bool_]:
+    """Which characters whose form is known stand in text of a script."""
+    table = shapes()
+    return table.in_big5 if traditional else model.fold[table.characters] == table.characters
+
+
+class _Candidates(NamedTuple):
+    """What a character may be misread for."""
+
+    lookalikes: Lookalikes
+    of_script: NDArray[np.bool_]
+    confirmed: Confirmed | None
+
+    def of(self, points: Points) -> tuple[Points, NDArray[np.float32]]:
+        """As `Shapes.nearest`, with what was confirmed in further columns: as alike as the last one of the others at
+        least, since in print it was taken for the other one.
+        """
+        characters, alike = self.lookalikes.of(points)
+        if self.confirmed is None:
+            return characters, alike
+        table, more = shapes(), self.confirmed.of(points)
+        usable = table.known(more) & self.of_script[table.place[in_basic_plane(more)]]
+        usable &= ~(more[:, :, None] == characters[:, None, :]).any(axis=2)
+        more = np.where(usable, more, points[:, None])
+        itself = np.repeat(points[:, None], more.shape[1], axis=1)
+        alike_more = table.alike(itself.ravel(), more.ravel()).reshape(more.shape)
+        alike_more = np.maximum(alike_more, alike.min(axis=1, keepdims=True))
+        return np.concatenate((characters, more), axis=1), np.concatenate((alike, alike_more), axis=1)
 
 
 def _is_one_of(characters: str, codes: Codes) -> NDArray[np.bool_]:

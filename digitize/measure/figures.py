@@ -8,6 +8,8 @@ from typing import Any
 
 from digitize import __version__
 from digitize.engine import Options
+from digitize.engine.experience import wilson
+from digitize.measure.decided import Decided, Tally
 from digitize.measure.evaluation import Evaluation, Page
 from digitize.measure.scores import (
     BINS,
@@ -32,7 +34,7 @@ from digitize.report.jsonl import printable
 SCHEMA = "digitize-scores/1"
 
 
-def document(evaluation: Evaluation, failures: Sequence[Failure], options: Options) -> str:
+def document(evaluation: Evaluation, decided: Decided, failures: Sequence[Failure], options: Options) -> str:
     """Everything that was measured: by group and rule, and by page."""
     content = {
         "schema": SCHEMA,
@@ -43,6 +45,7 @@ def document(evaluation: Evaluation, failures: Sequence[Failure], options: Optio
             for group, scores in evaluation.groups.items()
         ],
         "texts": [_page(page) for page in evaluation.pages],
+        "decisions": _decisions(decided),
         "failed": [failure._asdict() for failure in failures],
     }
     return printable(json.dumps(content, ensure_ascii=False, indent=1))
@@ -58,6 +61,32 @@ def _group(scores: Scores) -> dict[str, Any]:
         "characters_corrected": _scope(scores, of_characters),
         "rules": {code: _scope(scores, of_rule(code)) for code in scores.codes},
         "examples": [example._asdict() for example in scores.examples],
+    }
+
+
+def _decisions(decided: Decided) -> dict[str, Any] | None:
+    if not decided:
+        return None
+    scores = decided.scores
+    return {
+        "lost": len(decided.lost),
+        "all": {**_tally(decided.tally()), "reliability": [found._asdict() for found in reliability(scores)]},
+        "rules": {
+            code: {
+                **_tally(decided.tally(code)),
+                "tiers": {tier: _tally(decided.tally(code, tier)) for tier in decided.tiers(code)},
+                "reliability": [found._asdict() for found in reliability(scores, of_rule(code))],
+            }
+            for code in decided.codes
+        },
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        **tally._asdict(),
+        "precision_interval": wilson(tally.right, tally.right + tally.wrong),
+        "recall_interval": wilson(tally.changed, tally.changed + tally.missed),
     }
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from digitize.engine.experience import wilson
+from digitize.measure.decided import Decided, Tally
 from digitize.measure.evaluation import Evaluation, Page
 from digitize.measure.scores import (
     CHARACTER_RULES,
@@ -26,7 +28,7 @@ from digitize.measure.scores import (
     reliability,
     wrong_characters,
 )
-from digitize.measure.tables import ALL, Table, markdown, number, percent, text
+from digitize.measure.tables import ALL, NOTHING, Table, markdown, number, percent, text
 from digitize.measure.truth import CLEAN, PAGES, Group
 from digitize.report.terminal import visible
 from digitize.rules import CATALOGUE
@@ -70,14 +72,27 @@ proposed, would. The two should be near each other. Then the same of rules that 
 of detection and the share of wrong characters detected by those findings that are at least so confident."""
 
 
-def terminal(evaluation: Evaluation) -> str:
+DECISIONS_NOTE = """\
+Only places that people decided on count. A finding is right where it makes the text decided on, and wrong where it
+makes another one; it counts with its tier of today. What was to change counts with the rule and tier that were decided
+on, and as changed where any finding does it. Behind precision and recall stand their 95 % intervals (Wilson)."""
+
+
+def terminal(evaluation: Evaluation, decided: Decided) -> str:
     """All tables for a terminal, and examples of harms where there are any."""
-    return "\n\n".join((text(_tables(evaluation)), *_examples(evaluation)))
+    return "\n\n".join((text(_all(evaluation, decided)), *_examples(evaluation)))
 
 
-def document(evaluation: Evaluation, level: str, command: str) -> str:
+def document(evaluation: Evaluation, decided: Decided, level: str, command: str) -> str:
     """The scoreboard. `command` is what makes it anew."""
-    return f"{INTRODUCTION.format(level=level, command=command)}\n{markdown(_tables(evaluation))}"
+    return f"{INTRODUCTION.format(level=level, command=command)}\n{markdown(_all(evaluation, decided))}"
+
+
+def _all(evaluation: Evaluation, decided: Decided) -> Iterator[Table]:
+    yield from _tables(evaluation)
+    if decided:
+        yield _decisions(decided)
+        yield _decided_confidence(decided)
 
 
 def _tables(evaluation: Evaluation) -> Iterator[Table]:
@@ -97,6 +112,43 @@ def _tables(evaluation: Evaluation) -> Iterator[Table]:
             yield _damage_rules(group, scores) if group.kind == CLEAN else _rules(group, scores)
             if group.kind != CLEAN:
                 yield _confidence(group, scores)
+
+
+def _decisions(decided: Decided) -> Table:
+    columns = ["", "right", "wrong", "precision", "95 %", "to change", "changed", "missed", "recall", "95 %"]
+    rows = []
+    for code in decided.codes:
+        name, tiers = f"{code} {NAMES.get(code, '')}", decided.tiers(code)
+        rows += [_decided_row(f"{name}: {tier}", decided.tally(code, tier)) for tier in tiers]
+        if len(tiers) > 1:
+            rows.append(_decided_row(name, decided.tally(code)))
+    return Table("Decisions", DECISIONS_NOTE, columns, [*rows, _decided_row("all", decided.tally())])
+
+
+def _decided_row(name: str, tally: Tally) -> list[str]:
+    return [
+        name,
+        *_counts(tally.right, tally.wrong),
+        *_shares(tally.precision),
+        _interval(tally.right, tally.right + tally.wrong),
+        *_counts(tally.changed + tally.missed, tally.changed, tally.missed),
+        *_shares(tally.recall),
+        _interval(tally.changed, tally.changed + tally.missed),
+    ]
+
+
+def _interval(part: int, whole: int) -> str:
+    low, high = wilson(part, whole)
+    return f"{low:.3f}–{high:.3f}" if whole else NOTHING
+
+
+def _decided_confidence(decided: Decided) -> Table:
+    columns = ["confidence", "findings", "mean", "right"]
+    rows = [
+        [f"{found.low:.2f}–{found.high:.2f}", *_counts(found.findings), *_shares(found.confidence, found.share)]
+        for found in reliability(decided.scores)
+    ]
+    return Table("Confidence: decisions", "", columns, rows)
 
 
 def _examples(evaluation: Evaluation) -> Iterator[str]:

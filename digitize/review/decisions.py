@@ -26,6 +26,8 @@ from digitize.text.source import InputError, read_bytes, reason
 SCHEMA = "digitize-decision/1"
 FILE = "decisions.jsonl"
 """The name that decisions have beside reports."""
+TORN = "the last line was torn off while it was written, and is left out"
+"""What is said of a file where `loads` finds such a line."""
 QUOTED = 32
 """Characters of the text that are quoted on each side."""
 

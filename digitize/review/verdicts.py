@@ -37,10 +37,10 @@ def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str,
     is carried out and takes the place of what overlaps it, also where no rule finds it any more; what was rejected is
     not, whichever rule proposes it now. Raises InputError as `anchors.start` does.
     """
-    standing, lost = _standing(decisions, text, sha256)
+    placed, lost = standing(decisions, text, sha256)
     changes: list[Edit] = []
     made: set[Place] = set()
-    for place, late in reversed(standing.items()):
+    for place, late in reversed(placed.items()):
         if late.changes and late.outcome is not None:
             edit = Edit(place[0], place[1], late.outcome)
             if _meets(changes, edit):
@@ -48,13 +48,11 @@ def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str,
             else:
                 insort(changes, edit)
                 made.add(place)
-    refused = {
-        (*place[:2], decision.suggestion) for place, decision in standing.items() if decision.verdict == "reject"
-    }
+    refused = {(*place[:2], decision.suggestion) for place, decision in placed.items() if decision.verdict == "reject"}
     judged = []
     for finding in _before(findings):
         place = (finding.start, finding.end, finding.code)
-        decision = standing.get(place)
+        decision = placed.get(place)
         if decision and (place in made or not decision.changes):
             judged.append(_decided(finding, decision))
             made.discard(place)
@@ -64,16 +62,16 @@ def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str,
             judged.append(_overruled(finding, "superseded"))
         else:
             judged.append(finding)
-    judged += [_decided(_without_rule(text, place, standing[place]), standing[place]) for place in made]
+    judged += [_decided(_without_rule(text, place, placed[place]), placed[place]) for place in made]
     judged.sort(key=lambda finding: (finding.start, finding.end))
     return Verdicts(tuple(judged), tuple(lost))
 
 
-def _standing(
+def standing(
     decisions: Iterable[Decision], text: str, sha256: str
 ) -> tuple[dict[Place, Decision], list[tuple[Decision, Lost]]]:
     """The last decision on each place, the places in the order of these; and those without a place."""
-    standing: dict[Place, Decision] = {}
+    placed: dict[Place, Decision] = {}
     lost: list[tuple[Decision, Lost]] = []
     for decision in decisions:
         begin = start(decision, text, sha256)
@@ -82,10 +80,10 @@ def _standing(
                 lost.append((decision, begin))
             continue
         place = (begin, begin + len(decision.exact), decision.code)
-        standing.pop(place, None)
+        placed.pop(place, None)
         if decision.verdict != "withdraw":
-            standing[place] = decision
-    return standing, lost
+            placed[place] = decision
+    return placed, lost
 
 
 def _meets(changes: Sequence[Edit], edit: Edit) -> bool:

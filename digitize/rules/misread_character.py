@@ -8,6 +8,7 @@ character in the wrong place, so that form alone does not tell it. In five of si
 Left alone: names, and all of bylines, credits, mastheads and contents (doubted, unless certain), rare but real words,
 characters that do not look like a better one, a numeral for another numeral, forms that the issue has again and again.
 Doubted: one surname for another, and what would double the character beside it.
+With `--learned`, what decisions confirmed is tried too, and what they refused more often than confirmed is doubted.
 Variants of another script or style (爲 and 為) are none of this rule's business.
 
 Tier: the evidence is weighed by a model fitted to real OCR and its truth: how many bits likelier the language model and
@@ -44,7 +45,7 @@ NAMES = frozenset({Kind.BYLINE, Kind.CREDITS, Kind.MASTHEAD, Kind.CONTENTS})
 
 
 def find(issue: Issue) -> Iterator[Hit]:
-    found = misreadings(issue.text, issue.reading)
+    found = misreadings(issue.text, issue.reading, issue.learned.confirmed if issue.learned else None)
     chances, rates = confidence.confidences(found, issue.text)
     credible = np.flatnonzero(chances >= DOUBT)
     readings: dict[int, list[tuple[float, int]]] = {}

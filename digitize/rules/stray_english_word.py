@@ -5,7 +5,8 @@ What it looks like: `把道路建设作为惠民工程 and 发展工程来抓`.
 Why it happens: a vision model translates a Chinese word while it reads it; function words first.
 
 Left alone: names, brands, units, abbreviations and everything else that is not one of the common English words
-in the gloss table (GDP, App, km); a word that stands beside other Latin words or numbers, as in a title.
+in the gloss table or learned from decisions (GDP, App, km); a word that stands beside other Latin words or numbers, as
+in a title.
 
 Tier: safe where the table gives one certain Chinese word for it (and, or), likely where it gives the usual one,
 doubt where the word may be meant. The spaces around the word go with it.
@@ -30,7 +31,7 @@ _BEHIND = re.compile(rf"[ \u3000]{{0,2}}(?=[{HAN}“‘《（、，。；])")
 
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
-    table = glosses()
+    table = glosses() | issue.learned.glosses if issue.learned else glosses()
     for match in _WORD.finditer(text):
         gloss = table.get(match[0])
         if gloss is None:

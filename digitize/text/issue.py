@@ -15,6 +15,7 @@ from digitize.text.edits import Edit, apply
 
 if TYPE_CHECKING:
     from digitize.language.gazetteer import Gazetteer
+    from digitize.language.learned import Learned
     from digitize.language.neighbours import Found
     from digitize.language.ngrams import Reading
 
@@ -36,11 +37,13 @@ class Issue:
         newline: str = "\n",
         read: Callable[[str], Reading] | None = None,
         gazetteer: Gazetteer | None = None,
+        learned: Learned | None = None,
         known: Sequence[marks.HalfWidth] = (),
     ) -> None:
         self.text = text
         self.newline = newline
         self.gazetteer = gazetteer
+        self.learned = learned
         self._read = read
         self._known = known
 
@@ -59,9 +62,7 @@ class Issue:
         return self.gazetteer.index.whole(self.text)
 
     def in_term(self, start: int, end: int) -> bool:
-        """Whether a span is part of a term of the gazetteer, or an empty one lies inside."""
-        if self.gazetteer is None:
-            return False
+        """Whether a span is part of a term of the gazetteer or a learned one, or an empty one lies inside."""
         starts, reach = self._reach
         before = bisect_right(starts, start) if start < end else bisect_left(starts, start)
         return before > 0 and reach[before - 1] >= max(end, start + 1)
@@ -69,7 +70,11 @@ class Issue:
     @cached_property
     def _reach(self) -> tuple[list[int], list[int]]:
         """The starts of terms, and how far those reach that start there or before."""
-        return self.terms.starts.tolist(), list(accumulate(self.terms.ends.tolist(), max))
+        found = [self.terms] if self.gazetteer else []
+        if self.learned and self.learned.terms:
+            found.append(self.learned.terms.whole(self.text))
+        spans = sorted(span for terms in found for span in zip(terms.starts.tolist(), terms.ends.tolist(), strict=True))
+        return [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
 
     @cached_property
     def _widened(self) -> tuple[list[marks.HalfWidth], str]:
@@ -90,7 +95,7 @@ class Issue:
             known += [marks.HalfWidth(start + shift, wide, family) for start, wide, family in settled[first:last]]
             first = bisect_left(settled, change.end + NEAR, lo=last, key=itemgetter(0))
             shift += len(change.replacement) - (change.end - change.start)
-        return Issue(apply(self.text, changes), self.newline, self._read, self.gazetteer, known)
+        return Issue(apply(self.text, changes), self.newline, self._read, self.gazetteer, self.learned, known)
 
     @property
     def folded(self) -> str:
