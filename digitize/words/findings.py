@@ -16,7 +16,7 @@ from digitize import words
 _SEPARATOR = re.compile("([,;:] )")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
-NUMBERS = frozenset({"bits", "count", "lines", "places", "share", "weight"})
+NUMBERS = frozenset({"bits", "count", "decided", "lines", "places", "refused", "share", "times", "weight"})
 """Placeholders that take a number; others take whatever stands there, which may be any text of an issue."""
 
 
