@@ -127,7 +127,7 @@ def test_a_group_is_what_the_filter_leaves_of_it(reviewer: Reviewer) -> None:
         if " of " in reviewer.says("shown"):
             break
         time.sleep(0.05)
-    reviewer.browser.find_element("id", "by-text").send_keys("\ue00c")
+    reviewer.browser.find_element("id", "by-text").send_keys("\ue007")
     reviewer.press("jA")
     lines = reviewer.decisions()
     assert 0 < len(lines) < 4

@@ -208,7 +208,7 @@ const review = (() => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
     const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
     if (typing) {
-      if (event.key === "Escape" && event.target === list.search) list.frame.focus();
+      if (["Enter", "Escape"].includes(event.key) && event.target === list.search) list.frame.focus(); // Escape clears it, too
       return;
     }
     const command = KEYS[event.key];
