@@ -86,7 +86,7 @@ def _translated(message: str, language: str) -> str:
 
 
 def said(message: str) -> str:
-    """A message that is ready in English, a finding's or an error's, in the language spoken; unknown ones as they are.
+    """A message that is ready in English, such as an error's, in the language spoken; unknown ones as they are.
 
     What stands in the place of `{message}` is a message, too: "{path}: {message}".
     """
@@ -95,10 +95,11 @@ def said(message: str) -> str:
 
 @cache
 def messages(language: str) -> dict[str, str]:
-    """The tables of a language together, by the English text."""
+    """The tables of a language together, by the English text; but that of findings, which `findings` goes by."""
     return {
         english: there
         for path in sorted((HOME / language).glob("*.tsv"))
+        if path.stem != "findings"
         for english, there in table(path.stem, language).items()
     }
 

@@ -16,7 +16,7 @@ from digitize import words
 _SEPARATOR = re.compile("([,;:] )")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
-NUMBERS = frozenset({"bits", "count", "lines", "places", "share", "weight"})
+NUMBERS = frozenset({"bits", "count", "decided", "lines", "places", "refused", "share", "times", "weight"})
 """Placeholders that take a number; others take whatever stands there, which may be any text of an issue."""
 
 
@@ -72,7 +72,7 @@ def _said(text: str, language: str) -> str:
 
 def _whole(text: str, language: str) -> str | None:
     """A text as the table has it; None where it does not."""
-    table = _table(language)
+    table = words.table("findings", language)
     if text in table:
         return table[text]
     for template in _templates(language):
@@ -82,15 +82,10 @@ def _whole(text: str, language: str) -> str | None:
 
 
 @cache
-def _table(language: str) -> dict[str, str]:
-    return words.table("findings", language)
-
-
-@cache
 def _templates(language: str) -> tuple[_Template, ...]:
     """Those texts of the table that have placeholders, the most particular ones first."""
     found = []
-    for english, there in _table(language).items():
+    for english, there in words.table("findings", language).items():
         pieces = _PLACEHOLDER.split(english)
         if len(pieces) > 1:
             found.append(_Template(tuple(pieces[::2]), tuple(pieces[1::2]), there))
