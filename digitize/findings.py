@@ -9,7 +9,7 @@ from digitize.rules.base import Tier
 from digitize.text.edits import Edit
 
 Status = Literal["applied", "proposed", "superseded", "accepted", "rejected"]
-CARRIED_OUT = ("applied", "accepted")
+CARRIED_OUT: tuple[Status, ...] = ("applied", "accepted")
 """The statuses of findings that changed the text."""
 
 
@@ -45,6 +45,11 @@ class Finding(NamedTuple):
     message: str
     evidence: str
     decided: Decided | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether it was there before, and is not to be judged."""
+        return self.decided is not None and self.decided.verdict == "known"
 
 
 def carried_out(findings: Iterable[Finding]) -> list[Finding]:

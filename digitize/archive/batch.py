@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -15,16 +15,19 @@ from itertools import islice
 from pathlib import Path
 
 from digitize import words
-from digitize.archive.overview import INDEX, REVIEW, SUMMARY, write_pages
+from digitize.archive import reported
+from digitize.archive.overview import INDEX, REVIEW, write_overview
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
-from digitize.engine import Options, examine, spare_the_collector
-from digitize.findings import Status
-from digitize.report import diff, html, index, jsonl
-from digitize.text.source import InputError, write
+from digitize.engine import Options, Result, examine, spare_the_collector
+from digitize.findings import CARRIED_OUT, Finding, Status
+from digitize.report import index, jsonl
+from digitize.review.anchors import Lost
+from digitize.review.decisions import Decision, load
+from digitize.review.verdicts import judge
+from digitize.text.source import InputError
 
 SHARD = 64
 """Files that wait for each worker at most, so that memory does not grow with the archive."""
-REPORTS = (".html", ".diff", ".findings.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Plan:
     reports: Path
     options: Options = field(default_factory=Options)
     encoding: str | None = None
+    decisions: tuple[Path, ...] = ()
+    """Files of decisions; they are made to bear on what is found."""
 
     def cleaned(self, entry: Input) -> Path:
         """Where the cleaned text goes."""
@@ -54,11 +59,17 @@ class Outcome:
     characters: int = 0
     counts: Counter[tuple[str, str, Status]] = field(default_factory=Counter)
     error: str = ""
+    lost: tuple[tuple[Decision, Lost], ...] = ()
+    """Decisions on the file that have no place in it."""
 
     @property
     def applied(self) -> int:
         """Findings carried out."""
-        return sum(count for (_, _, status), count in self.counts.items() if status == "applied")
+        return sum(map(self.number, CARRIED_OUT))
+
+    def number(self, status: Status) -> int:
+        """Findings of a status."""
+        return sum(count for (_, _, its), count in self.counts.items() if its == status)
 
 
 def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
@@ -78,10 +89,8 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
         outcomes.append(outcome)
         yield outcome
     if any(not outcome.error for outcome in outcomes):
-        summary = index.summary(outcomes, plan.options)
         try:
-            write(plan.reports / SUMMARY, index.dumps(summary).encode())
-            write_pages(plan.reports, summary)
+            write_overview(plan.reports, index.summary(outcomes, plan.options))
         except InputError as error:
             yield Outcome(str(plan.reports), error=str(error))
 
@@ -91,26 +100,24 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
     try:
         source = entry.read(plan.encoding)
         result = examine(source.text, plan.options, source.newline)
-        data = source.encode(result.cleaned)
-        here = os.path.realpath(plan.report(entry, "").parent)
-        beside = os.path.relpath(os.path.realpath(plan.cleaned(entry)), here)
-        header = jsonl.header(
-            entry.relative.as_posix(), source, result, plan.options.level.value, Path(beside).as_posix()
-        )
-        reports = (
-            html.page(header, source.text, result.findings),
-            diff.unified(source.text, result.edits, f"a/{header.file}", f"b/{header.file}"),
-            jsonl.dumps(header, result.findings),
-        )
-        for suffix, report in zip(REPORTS, reports, strict=True):
-            write(plan.report(entry, suffix), report.encode("utf-8", "surrogateescape"))
-        write(plan.cleaned(entry), data)
+        file = entry.relative.as_posix()
+        about = load(plan.decisions).about(entry.place, source.sha256)
+        findings, lost = judge(result.findings, about, source.text, source.sha256) if about else (result.findings, ())
+        result = Result(source.text, findings)
+        stem, cleaned = plan.report(entry, ""), plan.cleaned(entry)
+        raw = "" if entry.label == STANDARD_INPUT else reported.path_from(stem, entry.path)
+        header = jsonl.header(file, source, result, plan.options.level.value, reported.path_from(stem, cleaned), raw)
+        reported.save(stem, cleaned, header, source, result)
     except InputError as error:
         return Outcome(entry.label, error=str(error))
     except Exception as error:  # a fault of ours must not cost the other files of a long run
         return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")
-    counts = Counter((finding.code, finding.tier.value, finding.status) for finding in result.findings)
-    return Outcome(entry.label, header.file, len(source.text), counts)
+    return Outcome(entry.label, file, len(source.text), counted(findings), lost=lost)
+
+
+def counted(findings: Iterable[Finding]) -> Counter[tuple[str, str, Status]]:
+    """How many findings there are of each code, tier and status."""
+    return Counter((finding.code, finding.tier.value, finding.status) for finding in findings)
 
 
 def _stem(entry: Input) -> str:
@@ -128,7 +135,7 @@ def _planned(plan: Plan, entries: list[Input]) -> Iterator[Input]:
             continue
         stem = entry.relative.parent / _stem(entry)
         first = taken.setdefault(stem, entry)
-        targets = [plan.cleaned(entry), *(plan.report(entry, suffix) for suffix in REPORTS)]
+        targets = [plan.cleaned(entry), *(plan.report(entry, suffix) for suffix in reported.SUFFIXES)]
         overwritten = next((target for target in targets if os.path.realpath(target) in raw), None)
         if first is not entry:
             if os.path.realpath(first.path) != os.path.realpath(entry.path):

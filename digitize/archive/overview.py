@@ -17,6 +17,12 @@ AT_MOST = 20_000
 """Findings up to which a run has a page for reviewing all of them; `digitize review` shows more, and parts."""
 
 
+def write_overview(reports: Path, summary: Mapping[str, Any]) -> None:
+    """Writes the summary, and the pages that show it. Raises InputError."""
+    write(reports / SUMMARY, index.dumps(summary).encode())
+    write_pages(reports, summary)
+
+
 def write_pages(reports: Path, summary: Mapping[str, Any]) -> None:
     """Writes the pages over the issues of a summary, whose own reports are there already. Raises InputError."""
     small = 0 < sum(summary["findings"].values()) <= AT_MOST

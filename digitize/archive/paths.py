@@ -24,6 +24,11 @@ class Input(NamedTuple):
     """Where its output goes, below the output folder."""
     error: str = ""
 
+    @property
+    def place(self) -> str:
+        """Its whole path, as decisions are asked for it."""
+        return self.relative.as_posix() if self.label == STANDARD_INPUT else self.path.absolute().as_posix()
+
     def read(self, encoding: str | None = None) -> Source:
         """Its text. Raises InputError where there is none to be had."""
         if self.error:

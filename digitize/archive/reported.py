@@ -1,4 +1,7 @@
-"""An issue as its reports have it: the findings, and the raw text that they and the cleaned text together give."""
+"""An issue and its reports: writing them, and reading them again.
+
+The findings and the cleaned text together give the raw text.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,14 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from digitize.engine import Result
 from digitize.findings import Finding, undone
-from digitize.report import jsonl
+from digitize.report import diff, html, jsonl
 from digitize.report.jsonl import Header
-from digitize.text.source import InputError, Source, read, read_bytes
+from digitize.text.source import InputError, Source, read, read_bytes, write
+
+FINDINGS = ".findings.jsonl"
+SUFFIXES = (".html", ".diff", FINDINGS)
 
 
 class Reported(NamedTuple):
@@ -32,10 +39,10 @@ def load(findings_file: Path) -> Reported:
     relative = PurePosixPath(header.file)
     if relative.is_absolute() or ".." in relative.parts or not relative.name or "\0" in header.file:
         raise InputError(f"the header's file {header.file!r} is not a path below the output folder")
-    if not header.cleaned or "\0" in header.cleaned:
+    if not header.cleaned or "\0" in header.cleaned + header.raw:
         raise InputError("the header names no cleaned text")
     try:
-        data = read_bytes(Path(os.path.normpath(Path(os.path.realpath(findings_file.parent), header.cleaned))))
+        data = read_bytes(beside(findings_file, header.cleaned))
     except InputError as error:
         raise InputError(f"cleaned text {header.cleaned}: {error}") from None
     if hashlib.sha256(data).hexdigest() != header.cleaned_sha256:
@@ -51,3 +58,29 @@ def load(findings_file: Path) -> Reported:
     if hashlib.sha256(restored).hexdigest() != header.sha256:
         raise InputError("the restored text is not the raw file (sha256 differs)")
     return Reported(header, findings, raw)
+
+
+def save(stem: Path, cleaned: Path, header: Header, source: Source, result: Result) -> None:
+    """Writes the reports of an issue, at a path to which each adds its suffix, and then the cleaned text.
+
+    Raises InputError where that can't be done; where the text can't be encoded, before anything is written.
+    """
+    data = source.encode(result.cleaned)
+    reports = (
+        html.page(header, source.text, result.findings),
+        diff.unified(source.text, result.edits, f"a/{header.file}", f"b/{header.file}"),
+        jsonl.dumps(header, result.findings),
+    )
+    for suffix, report in zip(SUFFIXES, reports, strict=True):
+        write(stem.with_name(stem.name + suffix), report.encode("utf-8", "surrogateescape"))
+    write(cleaned, data)
+
+
+def beside(report: Path, relative: str) -> Path:
+    """The file that a report names by its path from there."""
+    return Path(os.path.normpath(Path(os.path.realpath(report.parent), relative)))
+
+
+def path_from(report: Path, file: Path) -> str:
+    """The path by which a report names a file."""
+    return Path(os.path.relpath(os.path.realpath(file), os.path.realpath(report.parent))).as_posix()

@@ -9,13 +9,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from digitize.cli import decided
 from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection, selection
 from digitize.words import say
 
 if TYPE_CHECKING:
-    from digitize.engine import Options, Result
+    from digitize.archive.paths import Input
+    from digitize.engine import Result
     from digitize.findings import Finding
     from digitize.report.interchange import File
+    from digitize.review.decisions import Decisions
     from digitize.text.source import Source
 
 FORMATS = ("text", "json", "diff", "sarif", "github", "junit", "webannotation", "csv")
@@ -28,12 +31,19 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="report findings and change nothing; made for pre-commit",
         description="Reports what is wrong with raw issues. Writes nothing without --fix.",
         epilog="Exit status: 0 nothing found; 1 findings, or files changed by --fix; 2 something failed. "
-        "Findings at tier doubt are shown, and count only with --level doubt.",
+        "Findings at tier doubt are shown, and count only with --level doubt; those that the baseline knows or rejects "
+        "are neither shown nor counted.",
     )
     add_paths(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print findings (default: text)")
     parser.add_argument("--fix", action="store_true", help="carry findings out, in place, up to --level")
     add_selection(parser, CHECK_LEVELS, "what --fix carries out; doubt: count doubtful findings too")
+    parser.add_argument(
+        "--baseline",
+        action="append",
+        metavar="FILE",
+        help="decisions on findings, such as `digitize baseline` makes; may be given again",
+    )
     parser.set_defaults(run=run)
 
 
@@ -45,7 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings(arguments)
     if arguments.fix and "-" in arguments.paths:
         raise UsageError("--fix can't write standard input; use `digitize clean -`")
-    check = _Check(arguments.paths, settings.options(CHECK_LEVELS), settings("encoding"), arguments.fix)
+    baseline = decided.read(files) if (files := settings.paths("baseline")) else None
+    check = Check(arguments.paths, settings, baseline, arguments.fix)
     printer = PRINTERS[arguments.format]
     if printer is not _text and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # what machines read is the same everywhere
@@ -54,25 +65,34 @@ def run(arguments: argparse.Namespace) -> int:
     return check.status
 
 
-class _File(NamedTuple):
-    """A file that could be checked. `shown` are its findings, but for those that lost against another one."""
+class Checked(NamedTuple):
+    """A file that could be checked."""
 
-    label: str
+    entry: Input
     source: Source
     result: Result
     shown: list[Finding]
+    """Its findings, but for those that lost against another one."""
+    aside: list[Finding]
+    """Those that the baseline rejects or knows; the result is without them."""
+
+    @property
+    def label(self) -> str:
+        """What the user knows it by."""
+        return self.entry.label
 
 
-class _Check:
+class Check:
     """The files, checked one after the other as they are asked for; complains of those that can't be."""
 
-    def __init__(self, paths: Sequence[str], options: Options, encoding: str | None, fix: bool) -> None:
-        self.options = options
+    def __init__(self, paths: Sequence[str], settings: Settings, baseline: Decisions | None, fix: bool = False) -> None:
+        self.options = settings.options(CHECK_LEVELS)
         self.fix = fix
         self.failures: list[tuple[str, str]] = []
         """Paths that can't be checked, and what is wrong with them; filled while `files` goes on."""
         self._paths = paths
-        self._encoding = encoding
+        self._encoding = settings("encoding")
+        self._baseline = baseline
         self._found = False
 
     @property
@@ -82,7 +102,7 @@ class _Check:
 
         return FAILED if self.failures else FOUND if self._found else DONE
 
-    def files(self) -> Iterator[_File]:
+    def files(self) -> Iterator[Checked]:
         """Checks, and fixes where that is asked for."""
         from digitize.archive.paths import inputs
         from digitize.cli import complain
@@ -92,7 +112,7 @@ class _Check:
         for entry in inputs(self._paths):
             try:
                 source = entry.read(self._encoding)
-                result = examine(source.text, self.options, source.newline)
+                result, aside = self._heeded(entry, source, examine(source.text, self.options, source.newline))
                 if self.fix and result.edits:
                     write(entry.path, source.encode(result.cleaned))
             except InputError as error:
@@ -101,7 +121,25 @@ class _Check:
                 continue
             shown = [finding for finding in result.findings if finding.status != "superseded"]
             self._found |= any(map(self.counts, shown))
-            yield _File(entry.label, source, result, shown)
+            yield Checked(entry, source, result, shown, aside)
+
+    def _heeded(self, entry: Input, source: Source, result: Result) -> tuple[Result, list[Finding]]:
+        """The result as the baseline has it, and the findings set aside for it."""
+        if self._baseline is None:
+            return result, []
+        from digitize.cli import complain
+        from digitize.engine import Result
+        from digitize.review.verdicts import judge
+
+        about = self._baseline.about(entry.place, source.sha256)
+        findings, lost = judge(result.findings, about, source.text, source.sha256)
+        if lost:
+            complain(f"decisions of the baseline without a place: {len(lost)}", entry.label)
+        kept: list[Finding] = []
+        aside: list[Finding] = []
+        for finding in findings:
+            (aside if finding.known or finding.status == "rejected" else kept).append(finding)
+        return Result(result.raw, tuple(kept)), aside
 
     def findings(self) -> Iterator[File]:
         """Path, text and findings of each file: what other programs are told."""
@@ -112,39 +150,50 @@ class _Check:
         """Whether a finding makes the check fail."""
         from digitize.rules import Tier
 
-        return finding.tier is not Tier.DOUBT or self.options.level is Tier.DOUBT
+        return finding.status == "accepted" or finding.tier is not Tier.DOUBT or self.options.level is Tier.DOUBT
 
 
-def _text(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _text(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.findings import CARRIED_OUT
     from digitize.report.terminal import Painter, command, describe, visible
 
     paint = Painter(sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    edits = rest = 0
+    edits = rest = known = rejected = 0
     silent = set()
-    for label, source, result, shown in check.files():
+    for file in check.files():
+        label, result, shown = file.label, file.result, file.shown
+        known += sum(finding.known for finding in file.aside)
+        rejected += sum(not finding.known for finding in file.aside)
         edits += len(result.edits)
         if result.edits and check.fix:
             yield f"{paint('path', visible(label))}: {say('{count} fixed', count=len(result.edits))}"
-            shown = [finding for finding in shown if finding.status != "applied"]
-        yield from describe(label, source.text, shown, paint)
-        open_ones = [finding for finding in shown if finding.status != "applied" and check.counts(finding)]
+            shown = [finding for finding in shown if finding.status not in CARRIED_OUT]
+        yield from describe(label, file.source.text, shown, paint)
+        open_ones = [finding for finding in shown if finding.status not in CARRIED_OUT and check.counts(finding)]
         rest += len(open_ones)
         if not shown:
             silent.add(label)
     # Of files named one by one, as pre-commit does, only those with findings.
     paths = [path for path in arguments.paths if path not in silent]
     given = selection(arguments)
+    baseline = arguments.baseline or ()
+    if known:
+        yield "\n" + say("{count} known, not shown.", count=known)
+    if rejected:
+        yield "\n" + say("{count} rejected, not shown.", count=rejected)
     if edits and check.fix:
         yield "\n" + say("{count} fixed; look at the changes before you commit them.", count=edits)
     elif edits:
-        yield f"\n{say('{count} can be fixed:', count=edits)}\n    {command('check', '--fix', *given, paths=paths)}"
+        fix = command("check", "--fix", *given, *(f"--baseline={name}" for name in baseline), paths=paths)
+        yield f"\n{say('{count} can be fixed:', count=edits)}\n    {fix}"
     if rest:
         given = [option for option in given if option != "--level=doubt"]
+        given += [f"--decisions={name}" for name in baseline]
         yield "\n" + say("{count} need a look; each in its context, with evidence:", count=rest)
         yield f"    {command('clean', *given, paths=paths)}"
 
 
-def _json(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _json(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import jsonl
 
     for file in check.files():
@@ -152,7 +201,7 @@ def _json(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
         yield jsonl.dumps(header, file.result.findings).removesuffix("\n")
 
 
-def _diff(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _diff(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import diff
 
     for file in check.files():
@@ -161,13 +210,13 @@ def _diff(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
             yield text.removesuffix("\n")
 
 
-def _sarif(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _sarif(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import sarif
 
     yield from sarif.log(check.findings(), lambda: check.status, check.failures)
 
 
-def _github(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _github(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import github
 
     for file in check.findings():
@@ -176,19 +225,19 @@ def _github(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
         yield github.failed(*failure)
 
 
-def _junit(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _junit(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import junit
 
     yield from junit.document(check.findings(), check.options.rules, check.counts, check.failures)
 
 
-def _webannotation(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _webannotation(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import webannotation
 
     yield from webannotation.page(check.findings())
 
 
-def _csv(check: _Check, arguments: argparse.Namespace) -> Iterator[str]:
+def _csv(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import csv
 
     yield from csv.rows(check.findings())

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from digitize.cli import decided
 from digitize.cli.settings import LEVELS, Settings, UsageError, add_paths, add_selection
 from digitize.words import say, say_count
 
@@ -18,13 +19,20 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Cleans raw issues. The raw files are never touched: cleaned text goes to the output folder, "
         "and for each file a page (.html), a diff (.diff) and the findings (.findings.jsonl) to the reports folder, "
         "with index.html and summary.json over all of them. `clean -` without -o is a filter: cleaned text goes to "
-        "standard output, and there are no reports.",
+        "standard output, and there are no reports. Decisions of an earlier run are heeded: what was rejected stays as "
+        "it is, what was accepted is carried out.",
         epilog="Exit status: 0 all done; 2 something failed (listed on standard error; the rest is done).",
     )
     add_paths(parser)
     parser.add_argument("-o", "--output", metavar="DIR", help="folder for cleaned text (default: cleaned)")
     parser.add_argument("--reports", metavar="DIR", help="folder for reports (default: reports)")
     add_selection(parser, LEVELS, "apply findings up to this tier")
+    parser.add_argument(
+        "--decisions",
+        action="append",
+        metavar="FILE",
+        help="decisions to heed, besides those in the reports folder (decisions.jsonl); may be given again",
+    )
     parser.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: 1)")
     parser.add_argument("--engine", choices=("local",), help="where the work runs (default: local, this machine)")
     parser.set_defaults(run=run)
@@ -37,7 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.archive.paths import STANDARD_INPUT
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
+    from digitize.report import index
     from digitize.report.terminal import visible
+    from digitize.review.decisions import FILE
 
     spare_the_collector()
     settings = Settings(arguments)
@@ -46,13 +56,21 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError("- can't be combined with other paths")
         if arguments.output is None:
             return _filter(settings)
+    reports = Path(settings("reports", "reports"))
+    files = settings.paths("decisions")
+    kept = reports / FILE
+    if kept.exists() and not any(file.exists() and file.samefile(kept) for file in files):
+        files += (kept,)
     plan = batch.Plan(
         output=Path(settings("output", "cleaned")),
-        reports=Path(settings("reports", "reports")),
+        reports=reports,
         options=settings.options(LEVELS),
         encoding=settings("encoding"),
+        decisions=files,
     )
+    decided.read(files)  # before anything is written, and once for all workers, which are forked
     done = changed = 0
+    outcomes = []
     failures = []
     try:
         for outcome in batch.run(plan, arguments.paths, settings("jobs", 1)):
@@ -61,9 +79,11 @@ def run(arguments: argparse.Namespace) -> int:
             else:
                 done += 1
                 changed += outcome.applied
+                outcomes.append(outcome)
     finally:  # below the progress bar, and also where the run is interrupted
         for failure in failures:
             complain(*failure)
+        decided.tell_lost(index.lost(outcomes))
     if done:
         summary = say(
             "{files} cleaned, {corrections}. Cleaned text: {output}, reports: {index}",
@@ -79,14 +99,19 @@ def run(arguments: argparse.Namespace) -> int:
 def _filter(settings: Settings) -> int:
     from digitize.archive.paths import STANDARD_INPUT, inputs
     from digitize.cli import DONE, FAILED, complain
-    from digitize.engine import examine
+    from digitize.engine import Result, examine
+    from digitize.review.verdicts import judge
     from digitize.text.source import InputError
 
     options = settings.options(LEVELS)
+    decisions = decided.read(settings.paths("decisions"))
     [entry] = inputs([STANDARD_INPUT])
     try:
         source = entry.read(settings("encoding"))
-        sys.stdout.buffer.write(source.encode(examine(source.text, options, source.newline).cleaned))
+        findings = examine(source.text, options, source.newline).findings
+        judged = judge(findings, decisions.about(entry.place, source.sha256), source.text, source.sha256)
+        sys.stdout.buffer.write(source.encode(Result(source.text, judged.findings).cleaned))
+        decided.tell_lost((STANDARD_INPUT, *lost) for lost in judged.lost)
     except InputError as error:
         complain(str(error), STANDARD_INPUT)
         return FAILED

@@ -113,13 +113,17 @@ class Settings:
             raise UsageError(f"{name}: {error}") from None
         return Path(name)
 
+    def paths(self, name: str) -> tuple[Path, ...]:
+        """The value of an option that names a file, or several."""
+        names = self(name, ())
+        return (Path(names),) if isinstance(names, str) else tuple(map(Path, names))
+
     def _gazetteers(self) -> tuple[Path, ...]:
-        if not (names := self("gazetteer", ())):
+        if not (paths := self.paths("gazetteer")):
             return ()
         from digitize.language import gazetteer
         from digitize.text.source import InputError
 
-        paths = (Path(names),) if isinstance(names, str) else tuple(map(Path, names))
         try:
             gazetteer.load(paths)
         except InputError as error:
@@ -160,6 +164,8 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "model": (_text, "a file"),
     "gazetteer": (_text_or_list, "files"),
     "learned": (_text, "a folder"),
+    "decisions": (_text_or_list, "files"),
+    "baseline": (_text_or_list, "files"),
     "output": (_text, "a folder"),
     "reports": (_text, "a folder"),
     "jobs": (lambda value: type(value) is int and value > 0, "a number of processes"),

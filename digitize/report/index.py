@@ -15,6 +15,8 @@ from digitize.words import say
 
 if TYPE_CHECKING:
     from digitize.archive.batch import Outcome
+    from digitize.review.anchors import Lost
+    from digitize.review.decisions import Decision
 
 SCHEMA = "digitize-summary/1"
 
@@ -48,7 +50,26 @@ def summary(outcomes: Sequence[Outcome], options: Options) -> dict[str, Any]:
         "findings": dict(sorted(by_status.items())),
         "rules": {code: dict(sorted(statuses.items())) for code, statuses in sorted(by_rule.items())},
         "by_file": files,
+        "lost": [
+            {
+                "file": file,
+                "verdict": decision.verdict,
+                "code": decision.code,
+                "text": decision.exact,
+                "reason": why.value,
+            }
+            for file, decision, why in lost(outcomes)
+        ],
     }
+
+
+def lost(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Decision, Lost]]:
+    """Decisions that could not be brought to bear on a file; not those that are on another file of the same name."""
+    files = {outcome.relative for outcome in outcomes}
+    for outcome in outcomes:
+        for decision, why in outcome.lost:
+            if decision.file == outcome.relative or decision.file not in files:
+                yield outcome.relative, decision, why
 
 
 def dumps(content: Mapping[str, Any]) -> str:

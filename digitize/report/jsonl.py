@@ -39,11 +39,13 @@ class Header:
     version: str
     cleaned: str = ""
     """Path of the cleaned text, relative to the findings file; empty where none was written."""
+    raw: str = ""
+    """Path of the raw file, relative to the findings file; empty where it is not known."""
     schema: str = SCHEMA
 
 
-def header(file: str, source: Source, result: Result, level: str, cleaned: str = "") -> Header:
-    """The header for a result; `cleaned` is the path of the cleaned text from the findings file."""
+def header(file: str, source: Source, result: Result, level: str, cleaned: str = "", raw: str = "") -> Header:
+    """The header for a result; `cleaned` and `raw` are the paths of these files from the findings file."""
     return Header(
         file,
         source.encoding,
@@ -55,6 +57,7 @@ def header(file: str, source: Source, result: Result, level: str, cleaned: str =
         level,
         __version__,
         cleaned,
+        raw,
     )
 
 
@@ -107,7 +110,7 @@ def loads(text: str) -> tuple[Header, list[Finding]]:
 
 
 _HEADER = {name: {"str": str, "bool": bool, "int": int}[kind] for name, kind in Header.__annotations__.items()}
-_OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": ""}
+_OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": "", "raw": ""}
 _FINDING = {
     "id": str,
     "code": str,

@@ -71,7 +71,7 @@ def _result(path: str, text: str, finding: Finding) -> dict[str, Any]:
     artifact = {"uri": uri(path)}
     result: dict[str, Any] = {
         "ruleId": finding.code,
-        "ruleIndex": _INDEX[finding.code],
+        "ruleIndex": _INDEX.get(finding.code, -1),
         "level": _LEVELS[finding.tier],
         "message": _message(summary(finding)),
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],

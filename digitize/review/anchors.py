@@ -11,7 +11,7 @@ import re
 from enum import Enum
 
 from digitize.engine.ledger import CONTEXT
-from digitize.review.decisions import Decision
+from digitize.review.decisions import QUOTED, Decision
 from digitize.text.source import InputError
 
 _LINE_END = re.compile(r"[\r\n]")
@@ -34,21 +34,32 @@ def start(decision: Decision, text: str, sha256: str) -> int | Lost:
         if text[decision.start : decision.end] != decision.exact:
             raise InputError(f"a decision on {decision.exact!r} at {decision.start} does not fit the file it names")
         return decision.start
-    found = _only(text, decision.prefix, decision.exact, decision.suffix)
+    found = _only(text, decision.prefix, decision.exact, decision.suffix, QUOTED)
     if found is not Lost.GONE:
         return found
     prefix = _LINE_END.split(decision.prefix)[-1][-CONTEXT:]
     suffix = _LINE_END.split(decision.suffix)[0][:CONTEXT]
     if not prefix and not suffix and not decision.exact.strip():
         return Lost.GONE
-    return _only(text, prefix, decision.exact, suffix)
+    return _only(text, prefix, decision.exact, suffix, CONTEXT)
 
 
-def _only(text: str, prefix: str, exact: str, suffix: str) -> int | Lost:
+def _only(text: str, prefix: str, exact: str, suffix: str, reach: int) -> int | Lost:
+    """Where the quotation stands once. A side shorter than its reach ended with a line, and must do so there, too."""
     quotation = prefix + exact + suffix
-    first = text.find(quotation)
-    if first < 0:
-        return Lost.GONE
-    if text.find(quotation, first + 1) >= 0:
-        return Lost.AMBIGUOUS
-    return first + len(prefix)
+    places: list[int] = []
+    found = text.find(quotation)
+    while found >= 0 and len(places) < 2:
+        end = found + len(quotation)
+        if (len(prefix) == reach or _between_lines(text, found)) and (
+            len(suffix) == reach or _between_lines(text, end)
+        ):
+            places.append(found + len(prefix))
+        found = text.find(quotation, found + 1)
+    if len(places) == 1:
+        return places[0]
+    return Lost.AMBIGUOUS if places else Lost.GONE
+
+
+def _between_lines(text: str, place: int) -> bool:
+    return place in (0, len(text)) or text[place - 1] in "\r\n" or text[place] in "\r\n"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
@@ -146,6 +147,7 @@ _TYPES: dict[str, Any] = {
     "when": str,
     "note": str,
 }
+_CODE = re.compile("[0-9A-Za-z]+")
 _DEFAULTS = {"suggestion": None, "replacement": None, **Decision._field_defaults}
 
 
@@ -168,14 +170,21 @@ def parse(row: str, where: str) -> Decision:
         raise InputError(f"{where}: 'verdict' can't be {decision.verdict!r}")
     if decision.changes and decision.outcome is None:
         raise InputError(f"{where}: it is to {decision.verdict}, and does not say what")
-    path = PurePosixPath(decision.file)
-    if path.is_absolute() or ".." in path.parts or not path.name or "\0" in decision.file or "\\" in decision.file:
+    if not below_a_folder(decision.file):
         raise InputError(f"{where}: file {decision.file!r} is not a path below a folder")
+    if not (_CODE.fullmatch(decision.code) and _CODE.fullmatch(decision.id)):
+        raise InputError(f"{where}: 'code' and 'id' are letters and digits")
     if not 0 <= decision.confidence <= 1:
         raise InputError(f"{where}: 'confidence' can't be {decision.confidence}")
     if decision.start < 0:
         raise InputError(f"{where}: 'start' can't be {decision.start}")
     return decision
+
+
+def below_a_folder(file: str) -> bool:
+    """Whether this is a path that a decision may name."""
+    path = PurePosixPath(file)
+    return not (path.is_absolute() or ".." in path.parts or not path.name or "\0" in file or "\\" in file)
 
 
 def read(path: Path) -> tuple[list[Decision], str]:
@@ -268,35 +277,59 @@ def _locked(file: FileIO, shared: bool = False) -> Any:
 class Decisions:
     """Decisions of one or more files, in the order in which they were made."""
 
-    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+    def __init__(self, decisions: Iterable[Decision] = (), torn: Sequence[Path] = ()) -> None:
         self.all = sorted(decisions, key=lambda decision: decision.when)
+        self.torn = torn
+        """The files whose last line was torn off."""
         self._by_content: defaultdict[str, list[int]] = defaultdict(list)
-        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_path: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, decision in enumerate(self.all):
             self._by_content[decision.sha256].append(number)
-            self._by_name[PurePosixPath(decision.file).name].append(number)
+            self._by_path[PurePosixPath(decision.file).parts].append(number)
 
     def __bool__(self) -> bool:
         return bool(self.all)
 
+    def on(self, sha256: str) -> list[Decision]:
+        """Those on these very bytes."""
+        return [self.all[number] for number in self._by_content.get(sha256, ())]
+
     def about(self, file: str, sha256: str) -> list[Decision]:
-        """Those on a file: on these very bytes, whatever their name, or on a file of this path."""
-        path = PurePosixPath(os.path.normpath(file))
+        """Those on a file: on these very bytes, whatever their name, or on a path with which the file's path ends."""
+        parts = PurePosixPath(os.path.normpath(file)).parts
         numbers = set(self._by_content.get(sha256, ()))
-        for number in self._by_name.get(path.name, ()):
-            parts = PurePosixPath(self.all[number].file).parts
-            if path.parts[-len(parts) :] == parts:
-                numbers.add(number)
+        for place in range(len(parts)):
+            numbers.update(self._by_path.get(parts[place:], ()))
         return [self.all[number] for number in sorted(numbers)]
 
 
-@lru_cache(4)
 def load(paths: tuple[Path, ...]) -> Decisions:
-    """The decisions of files, read once by each process. Raises InputError, naming the file."""
+    """The decisions of files, read once by each process while they stay as they are.
+
+    Raises InputError, naming the file.
+    """
+    return _load(tuple((path, *_state(path)) for path in paths))
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """What changes when the file does; for reading to tell what is wrong where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns
+
+
+@lru_cache(4)
+def _load(files: tuple[tuple[Path, int, int], ...]) -> Decisions:
     found: list[Decision] = []
-    for path in paths:
+    torn = []
+    for path, *_ in files:
         try:
-            found += read(path)[0]
+            decisions, rest = read(path)
         except InputError as error:
             raise InputError(f"{path}: {error}") from None
-    return Decisions(found)
+        found += decisions
+        if rest:
+            torn.append(path)
+    return Decisions(found, torn)

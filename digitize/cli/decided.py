@@ -1,0 +1,43 @@
+"""What the verbs that heed decisions have in common: reading them, and telling which could not be brought to bear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitize.cli.settings import UsageError
+
+if TYPE_CHECKING:
+    from digitize.review.anchors import Lost
+    from digitize.review.decisions import Decision, Decisions
+
+AT_MOST = 10
+"""Lost decisions that are told one by one."""
+
+
+def read(paths: tuple[Path, ...]) -> Decisions:
+    """The decisions of files. Says where a last line was torn off; raises UsageError where more is damaged."""
+    from digitize.cli import complain
+    from digitize.review.decisions import TORN, load
+    from digitize.text.source import InputError
+
+    try:
+        found = load(paths)
+    except InputError as error:
+        raise UsageError(str(error)) from None
+    for path in found.torn:
+        complain(TORN, str(path))
+    return found
+
+
+def tell_lost(lost: Iterable[tuple[str, Decision, Lost]]) -> None:
+    """Says which decisions on which files were not carried out, and why: the first ones, then how many more."""
+    from digitize.cli import complain
+
+    rest = iter(lost)
+    for file, decision, why in islice(rest, AT_MOST):
+        complain(f"a decision is lost, {decision.verdict} {decision.code} {decision.exact!r}: {why.value}", file)
+    if more := sum(1 for _ in rest):
+        complain(f"{more} more decisions are lost")
