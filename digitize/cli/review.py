@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from digitize.archive.reported import Reported
     from digitize.review.server import Served
 
-FINDINGS, REPORT = ".findings.jsonl", ".html"
-
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the verb to the command line."""
@@ -95,13 +93,13 @@ class _Entry(NamedTuple):
 
     def served(self, images: Path | None) -> Served:
         """The issue as the server needs it."""
+        from digitize.archive.reported import FINDINGS, beside
         from digitize.review.scans import scans
         from digitize.review.server import Served
 
         header, raw = self.reported.header, self.reported.raw
-        report = self.path.with_name(self.path.name.removesuffix(FINDINGS) + REPORT)
-        beside = getattr(header, "raw", "")
-        place = Path(os.path.normpath(Path(os.path.realpath(self.path.parent), beside))) if beside else None
+        report = self.path.with_name(self.path.name.removesuffix(FINDINGS) + ".html")
+        place = beside(self.path, header.raw) if header.raw else None
         pages = scans(header.file, place, images)
         return Served(header.file, header.sha256, raw.text, report if report.is_file() else None, pages)
 
@@ -109,7 +107,7 @@ class _Entry(NamedTuple):
 def _entries(reports: Sequence[str], select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[list[_Entry], bool]:
     """What the reports say, of these rules only, and whether some of them could not be read."""
     from digitize.archive.paths import inputs
-    from digitize.archive.reported import load
+    from digitize.archive.reported import FINDINGS, load
     from digitize.cli import complain
     from digitize.report.review import AT_MOST
     from digitize.rules import chosen
