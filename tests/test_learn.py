@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -390,6 +392,11 @@ def test_derived_lines_name_their_file() -> None:
     assert lines(DERIVED) == ["confusions.tsv\t已\t己\t1\t0", "calibration.tsv\tG101\tlikely\t1\t1\t0.800"]
     write(DERIVED, "other.tsv\tx")
     assert main(["learn", "d.jsonl"]) == 2
+
+
+def test_without_what_was_learned_nothing_of_it_is_loaded() -> None:
+    code = "import sys, digitize.engine; print('digitize.language.learned' in sys.modules, 'numpy' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).split() == ["False", "False"]
 
 
 def test_decisions_for_tests_are_as_the_program_makes_them() -> None:
