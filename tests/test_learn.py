@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,9 @@ def test_what_was_also_changed_is_no_term() -> None:
         ("P101", ",", "会议强调", "要抓落实"),
         ("G101", "玥", "，", "。"),
         ("T102", "", "会议", "强调"),
+        ("T102", "", "", ""),
+        ("G101", "", "\n", "\n"),
+        ("G101", "王", "", ""),
         ("D101", "\n\n", "会议", "强调"),
     ],
 )
@@ -390,6 +395,11 @@ def test_derived_lines_name_their_file() -> None:
     assert lines(DERIVED) == ["confusions.tsv\t已\t己\t1\t0", "calibration.tsv\tG101\tlikely\t1\t1\t0.800"]
     write(DERIVED, "other.tsv\tx")
     assert main(["learn", "d.jsonl"]) == 2
+
+
+def test_without_what_was_learned_nothing_of_it_is_loaded() -> None:
+    code = "import sys, digitize.engine; print('digitize.language.learned' in sys.modules, 'numpy' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).split() == ["False", "False"]
 
 
 def test_decisions_for_tests_are_as_the_program_makes_them() -> None:

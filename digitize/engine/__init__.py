@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitize.engine.choice import Judged, choose
-from digitize.engine.experience import taught
 from digitize.engine.ledger import carried_out, findings, merge
 from digitize.findings import Finding, applied
 from digitize.rules import Hit, Rule, Stage, Tier, chosen
@@ -208,4 +207,8 @@ def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, 
     if issue.gazetteer is None and issue.learned is None:
         return hits
     hits = [(hit, rule) for hit, rule in hits if not issue.in_term(hit.start, hit.end)]
-    return taught(hits, issue.text, issue.learned) if issue.learned else hits
+    if issue.learned is None:
+        return hits
+    from digitize.engine.experience import taught
+
+    return taught(hits, issue.text, issue.learned)

@@ -115,6 +115,8 @@ def _around(text: str, start: int, end: int) -> str:
     """
     from digitize.language import lexicon
 
+    if not text:
+        return ""
     words = lexicon.cut(_codes(text))
     if start == end:
         start, end = max(0, start - 1), min(len(text), end + 1)
