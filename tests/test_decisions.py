@@ -161,8 +161,8 @@ def changed(**values: Any) -> str:
         (changed(start="1"), "line 2: 'start' can't be '1'"),
         (changed(exact=None), "line 2: 'exact' can't be 'None'"),
         (changed(confidence=math.nan), "line 2: 'confidence' can't be nan"),
-        (changed(code='P101", "status": "applied'), "line 2: 'code' and 'id' are letters and digits"),
-        (changed(id="\n"), "line 2: 'code' and 'id' are letters and digits"),
+        (changed(code='P101", "status": "applied'), "line 2: 'code' can't be"),
+        (changed(code=""), "line 2: 'code' can't be ''"),
         *(
             (changed(file=file), "line 2: file .* is not a path below a folder")
             for file in ("/etc/passwd", "../a.txt", "a/../../b.txt", "", ".", "a\0.txt", "..\\a.txt", "C:\\a.txt")

@@ -170,6 +170,7 @@ def test_a_confusion_refused_is_carried_out_no_more() -> None:
     decided(lambda finding: "reject")
     learn("reports/decisions.jsonl")
     assert lines(CONFUSIONS) == ["已\t己\t0\t1"]
+    Path("reports/decisions.jsonl").unlink()  # by which `clean` goes, too
     Path("learned", GAZETTEER).unlink()  # in which 自已 stands by itself
     result = examine(MISREAD, Options(Tier.LIKELY, learned=Path("learned")))
     [finding] = result.findings
@@ -186,6 +187,7 @@ def test_a_rule_that_does_badly_is_lowered() -> None:
     decided(lambda finding: "reject" if next(kept) < 4 else "accept")
     learn("reports/decisions.jsonl")
     assert lines(CALIBRATION) == [f"P101\tsafe\t{ENOUGH}\t{ENOUGH - 4}\t0.999"]
+    Path("reports/decisions.jsonl").unlink()  # by which `clean` goes, too
     assert cleaned(text) == text
     [finding, *_] = examine(text, Options(Tier.SAFE, learned=Path("learned"))).findings
     assert finding.tier is Tier.LIKELY
@@ -337,7 +339,6 @@ def test_a_torn_line_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_decisions_of_strangers_put_no_line_of_their_own_into_a_file() -> None:
     hostile = [
-        said("G101\tsafe\t9\t9\t1\nP101", "已", "reject", "己"),
         said("W101", "and", "replace", None, replacement="和\tsafe\t1\nor"),
         said("W101", "and", "replace", None, replacement="<b>", start=1, id="1"),
         said("G101", "\t", "accept", "\n", start=2, id="2"),

@@ -20,6 +20,7 @@ from digitize.text import edits
 
 SHA = sha256(b"").hexdigest()
 RAW = "市府会议强调,各部门要明确责任 and 抓好落实,不等等、不靠。\n"
+HEADER = jsonl.Header("a.txt", "utf-8", False, "\n", SHA, len(RAW), "", "safe", "")
 
 
 def found(text: str, level: Tier = Tier.SAFE) -> tuple[Finding, ...]:
@@ -77,8 +78,7 @@ def test_laws(case: tuple[str, tuple[Finding, ...], list[Decision]], ruled: bool
                 )
 
     # What was decided stays in the findings file, can be decided again, and be taken back.
-    header = jsonl.Header("a.txt", "utf-8", False, "\n", SHA, len(text), "", "safe", "")
-    assert jsonl.loads(jsonl.dumps(header, judged))[1] == list(judged)
+    assert jsonl.loads(jsonl.dumps(HEADER, judged))[1] == list(judged)
     assert judge(judged, decisions, text, SHA) == (judged, lost)
     withdrawn = [decision._replace(verdict="withdraw") for decision in decisions]
     assert judge(judged, decisions + withdrawn, text, SHA) == (findings, ())
@@ -119,8 +119,9 @@ def test_what_was_rejected_is_rejected_whichever_rule_proposes_it() -> None:
 
 
 def test_what_was_accepted_is_carried_out_where_no_rule_finds_it() -> None:
-    decision = decided(RAW, only(found(RAW), "W101"), "accept")
+    decision = decided(RAW, only(found(RAW), "W101"), "accept")._replace(id='", "status": "\n')
     judged, lost = judge((), [decision], RAW, SHA)
+    assert jsonl.loads(jsonl.dumps(HEADER, judged)) == (HEADER, list(judged))
     assert lost == ()
     assert [(finding.status, finding.message) for finding in judged] == [("accepted", WITHOUT_RULE)]
     assert edits.apply(RAW, applied(judged)) == RAW.replace(" and ", "和")

@@ -73,7 +73,7 @@ def line(finding: Finding) -> str:
     """One finding as a JSON object, without the line end."""
     fingerprint, code, name, tier, confidence, status, start, end, row, column, *said, decided = finding
     return (
-        f'{{"id": "{fingerprint}", {_judgement(code, name, tier, confidence, status)}, '
+        f'{{"id": {_quote(fingerprint)}, {_judgement(code, name, tier, confidence, status)}, '
         f'"start": {start}, "end": {end}, "line": {row}, "column": {column}, {_said(*said)}'
         + (f', "decided": {json.dumps(decided._asdict(), ensure_ascii=False)}}}' if decided else "}")
     )
