@@ -50,6 +50,17 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_names_that_are_no_text(capsys: pytest.CaptureFixture[str]) -> None:
+    name = os.fsdecode(b"a\xff\n.txt")
+    Path(name).write_text(TEXTS[0], "utf-8")
+    assert main(["clean", name, os.fsdecode(b"gone\xfe.txt")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    summary = json.loads(Path("reports/summary.json").read_bytes())
+    assert [entry["file"] for entry in summary["by_file"]] == [name]
+    assert main(["restore", "reports", "-o", "back"]) == 0
+    assert Path("back", name).read_bytes() == Path(name).read_bytes()
+
+
 def test_same_bytes_whatever_the_number_of_processes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = []
     for jobs in ("1", "2", "5"):

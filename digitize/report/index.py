@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from digitize import __version__
 from digitize.engine import Options
+from digitize.report.jsonl import printable
 from digitize.report.markup import attribute, document, inert, link, number
 from digitize.rules import CATALOGUE
 from digitize.words import say
@@ -73,8 +74,8 @@ def lost(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Decision, Lost]]:
 
 
 def dumps(content: Mapping[str, Any]) -> str:
-    """The summary as JSON text."""
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    """The summary as JSON text, that of undecodable names too."""
+    return printable(json.dumps(content, ensure_ascii=False, indent=1)) + "\n"
 
 
 def page(content: Mapping[str, Any], review: str = "") -> str:
