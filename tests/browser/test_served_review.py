@@ -16,7 +16,7 @@ from pages import HOSTILE, header, report
 from digitize.engine import Options, examine
 from digitize.report import review
 from digitize.report.data import Shown
-from digitize.review.decisions import Decision, append, read
+from digitize.review.decisions import Decision, Decisions, Verdict, append, read
 from digitize.review.journal import Journal
 from digitize.review.server import Served, Server, report_address, scan_address
 
@@ -112,6 +112,31 @@ def test_what_others_decide_is_on_the_page(page: Any, path: Path) -> None:
     until(lambda: decided(page) == 1)
     append(path, [mine._replace(verdict="withdraw", who="王")])
     until(lambda: decided(page) == 0)
+
+
+@pytest.mark.parametrize("when", ["2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z"])
+def test_the_later_decision_counts_on_the_page_as_in_the_program(page: Any, path: Path, when: str) -> None:
+    """Also where one is undone, where another's clock is ahead, and where an earlier one comes in late."""
+
+    def stand(many: int) -> tuple[Verdict, str]:
+        saved(path, many)
+        return Decisions(read(path)[0]).all[-1].verdict, page.execute_script("return statusOf(list.ordered[0])")
+
+    press(page, "a")
+    [mine] = saved(path, 1)
+    first = mine._replace(verdict="withdraw", who="王", when=when)
+    append(path, [first, first._replace(verdict="accept")])
+    page.refresh()
+    until(lambda: decided(page) == 1)
+    page.execute_script("list.select(list.ordered[0])")
+    press(page, "r")
+    assert stand(4) == ("reject", "rejected")
+    press(page, "u")
+    assert stand(5) == ("accept", "accepted")
+    append(path, [mine._replace(verdict="reject", when="2000-01-01T00:00:00Z")])
+    page.refresh()
+    until(lambda: decided(page) == 1)
+    assert stand(6) == ("accept", "accepted")
 
 
 def test_a_page_keeps_what_can_not_be_saved_yet(page: Any, path: Path) -> None:

@@ -39,7 +39,7 @@ const record = (finding, decision) => {
   };
 };
 const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
-const withdrawal = () => ({ verdict: "withdraw", replacement: null, who, when: now(), note: "" });
+const withdrawal = (finding) => ({ verdict: "withdraw", replacement: null, who, when: finding.asOf || now(), note: "" });
 
 // The finding that a line is about: by its fingerprint, or by its place in the very file that was decided on.
 const byName = new Map();
@@ -65,6 +65,23 @@ const decisionOf = (line) =>
         who: line.who ?? "", when: line.when ?? "", note: line.note ?? "",
       };
 
+// Of two decisions the later one counts, in whatever order they come; so do `clean` and `apply` have it.
+const settle = (finding, line) => {
+  const when = line.when ?? "";
+  if (when < finding.asOf) return false;
+  finding.decision = decisionOf(line);
+  finding.asOf = when;
+  return true;
+};
+// What is decided here is decided after what is seen here, also where another's clock is ahead of this one. What the
+// report of a page from a file knew needs no line of its own.
+const settleNow = (finding, decision) => {
+  const time = now();
+  finding.asOf = time < finding.asOf ? finding.asOf : time;
+  const needsLine = decision && (served || decision !== finding.given);
+  finding.decision = needsLine ? { ...decision, when: finding.asOf } : decision;
+};
+
 const listeners = [];
 const decided = (changed) => {
   for (const listener of listeners) listener(changed);
@@ -78,7 +95,7 @@ const keep = (changed) => {
     const kept = {};
     for (const finding of file.findings) {
       if (finding.decision === finding.given) continue;
-      const { verdict, replacement, who, when, note } = finding.decision ?? withdrawal();
+      const { verdict, replacement, who, when, note } = finding.decision ?? withdrawal(finding);
       kept[finding.id] = [verdict, replacement, who, when, note];
     }
     whole = storage.set(keyOf(file), JSON.stringify(kept)) && whole;
@@ -99,8 +116,7 @@ const recall = () => {
       if (!Object.hasOwn(kept, finding.id)) continue;
       const [verdict, replacement, who, when, note] = kept[finding.id];
       if (!VERDICTS.includes(verdict)) continue;
-      finding.decision = decisionOf({ verdict, replacement, who, when, note });
-      recalled.push(finding);
+      if (settle(finding, { verdict, replacement, who, when, note })) recalled.push(finding);
     }
   }
   if (recalled.length) decided(recalled);
@@ -148,6 +164,7 @@ const refuse = (line) => {
   const finding = subject(line);
   if (!finding) return;
   finding.decision = finding.given;
+  finding.asOf = finding.given?.when ?? "";
   decided([finding]);
 };
 const take = (lines) => {
@@ -156,15 +173,12 @@ const take = (lines) => {
   for (const line of lines) {
     const finding = subject(line);
     if (!finding || !VERDICTS.includes(line.verdict)) strange += 1;
-    else {
-      finding.decision = decisionOf(line);
-      changed.add(finding);
-    }
+    else if (settle(finding, line)) changed.add(finding);
   }
   // What is still on its way stands above what the file says so far.
   for (const line of waiting) {
     const finding = subject(line);
-    if (finding) finding.decision = decisionOf(line);
+    if (finding) settle(finding, line);
   }
   if (changed.size) decided([...changed]);
   return { changed: [...changed], strange };
@@ -173,7 +187,7 @@ const take = (lines) => {
 const save = (changed) => {
   if (!served) return keep(changed);
   refusal = "";
-  waiting.push(...changed.map((finding) => record(finding, finding.decision ?? withdrawal())));
+  waiting.push(...changed.map((finding) => record(finding, finding.decision ?? withdrawal(finding))));
   saving("waiting");
   talk();
 };
@@ -186,9 +200,8 @@ const saving = (where, why = "") => savingNow(where, why);
 const steps = [];
 const decide = (chosen, verdict, replacement = null, note = "") => {
   const step = chosen.map((finding) => [finding, finding.decision]);
-  const when = now();
   for (const finding of chosen) {
-    finding.decision = verdict === "withdraw" ? null : { verdict, replacement, who, when, note };
+    settleNow(finding, verdict === "withdraw" ? null : { verdict, replacement, who, note });
   }
   steps.push(step);
   decided(chosen);
@@ -198,7 +211,7 @@ const undo = () => {
   const step = steps.pop();
   if (!step) return null;
   const changed = step.map(([finding, before]) => {
-    finding.decision = before;
+    settleNow(finding, before);
     return finding;
   });
   decided(changed);
@@ -209,7 +222,7 @@ const undo = () => {
 const lines = () =>
   findings
     .filter((finding) => served ? finding.decision : finding.decision !== finding.given)
-    .map((finding) => `${JSON.stringify(record(finding, finding.decision ?? withdrawal()))}\n`);
+    .map((finding) => `${JSON.stringify(record(finding, finding.decision ?? withdrawal(finding)))}\n`);
 const takeIn = (text) => {
   const parsed = [];
   for (const [number, row] of text.split("\n").entries()) {

@@ -14,14 +14,15 @@ const unitsOf = (text) => {
 };
 const files = data.files.map((file, number) => ({ ...file, number, unit: unitsOf(file.text) }));
 
-// `status` is what the program made of it, `decision` what a person said, `given` what its report already knew of that.
+// `status` is what the program made of it, `decision` what a person said, `given` what its report already knew of that;
+// `asOf` is when that was said last, were it to take back what was decided.
 const findings = data.findings.map((row, number) => {
   const [file, alike, id, start, line, column, target, status, verdict, replacement, who, when, note] = row;
   const [code, tier, confidence, text, suggestions, message, evidence] = data.said[alike];
   const given =
     verdict && verdict !== "overruled" ? { verdict, replacement: replacement ?? null, who, when, note } : null;
   return {
-    number, file: files[file], id, start, line, column, target: target || `m${number}`, status, given, decision: given,
+    number, file: files[file], id, start, line, column, target: target || `m${number}`, status, given, decision: given, asOf: given?.when ?? "",
     code, tier, confidence, text, suggestions, message, evidence, name: data.rules[code]?.[data.language === "en" ? 0 : 1] ?? "",
     from: files[file].unit(start), to: files[file].unit(start) + text.length,
   };
