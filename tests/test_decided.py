@@ -62,6 +62,9 @@ LINE = "水利利设施自已自己"
         pytest.param([(2, 3, "")], (1, 2, "accept", ""), [RIGHT, CHANGED], id="the other one of two"),
         pytest.param([(1, 3, "利")], (2, 3, "accept", ""), [RIGHT, CHANGED], id="both made one"),
         pytest.param([(5, 6, "目"), (6, 7, "己")], (5, 7, "replace", "目己"), [RIGHT, RIGHT, CHANGED], id="in pieces"),
+        pytest.param(
+            [(5, 6, "目"), (5, 7, "自")], (5, 7, "replace", "目己"), [WRONG, WRONG, MISSED], id="in each other"
+        ),
         pytest.param([(6, 7, "巳")], (6, 7, "accept", "己"), [WRONG, MISSED], id="another one"),
         pytest.param([(6, 7, "巳")], (5, 7, "replace", "自己"), [WRONG, MISSED], id="another one, cut narrower"),
         pytest.param([(6, 7, "己")], (6, 7, "reject", "己"), [WRONG], id="what was refused"),

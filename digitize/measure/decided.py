@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise, starmap
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -244,8 +244,8 @@ def _shared(one: str, other: str) -> int:
 
 
 def _together(text: str, within: Sequence[Edit], start: int, end: int) -> str | None:
-    """What several edits make of a span; None where one of them reaches out of it."""
-    if any(edit.start < start or edit.end > end for edit in within):
+    """What several edits make of a span; None where one of them reaches out of it, or two are about the same place."""
+    if any(edit.start < start or edit.end > end for edit in within) or any(starmap(overlap, pairwise(within))):
         return None
     return edits.apply(
         text[start:end], [Edit(edit.start - start, edit.end - start, edit.replacement) for edit in within]
