@@ -6,12 +6,16 @@
 
   // View: the second column is made when it is first asked for.
   let columns = false;
+  const twins = new Map(); // the marks of that column, by finding
+  const twinsOf = (finding) => twins.get(finding.id) ?? [];
   const split = () => {
     for (const line of lines.children) {
       const raw = line.lastElementChild;
       const cleaned = raw.cloneNode(true);
       for (const mark of cleaned.querySelectorAll("mark")) {
         mark.removeAttribute("id");
+        if (!twins.has(mark.dataset.id)) twins.set(mark.dataset.id, []);
+        twins.get(mark.dataset.id).push(mark);
         if (!mark.querySelector("ins")) mark.classList.toggle("gone", mark.querySelector("del") !== null);
       }
       raw.classList.add("raw");
@@ -40,7 +44,6 @@
 
   // A mark has the number of its finding; other findings lead to a mark that they overlap, or to a line.
   const own = (finding) => document.getElementById(`m${finding.number}`);
-  const twins = (finding) => lines.querySelectorAll(`.cleaned mark[data-id="${CSS.escape(finding.id)}"]`);
   const painted = findings.map(outcomeOf);
   const paint = (finding) => {
     const mark = own(finding);
@@ -49,7 +52,7 @@
     const outcome = outcomeOf(finding);
     const same = outcome === painted[finding.number];
     painted[finding.number] = outcome;
-    for (const each of [mark, ...(columns ? twins(finding) : [])]) {
+    for (const each of [mark, ...twinsOf(finding)]) {
       each.classList.remove(...STATUSES);
       each.classList.add(status);
       if (same) continue;
@@ -58,7 +61,21 @@
       if (each !== mark) each.classList.toggle("gone", outcome === "");
     }
   };
-  listeners.push((chosen) => chosen.forEach(paint));
+  // Of very many, a few at a time, so that the next key need not wait for them.
+  const AT_ONCE = 500;
+  const unpainted = new Set();
+  const paintSome = () => {
+    for (const finding of [...unpainted].slice(0, AT_ONCE)) {
+      unpainted.delete(finding);
+      paint(finding);
+    }
+    if (unpainted.size) setTimeout(paintSome);
+  };
+  listeners.push((chosen) => {
+    if (chosen.length <= AT_ONCE) return chosen.forEach(paint);
+    if (!unpainted.size) setTimeout(paintSome);
+    for (const finding of chosen) unpainted.add(finding);
+  });
 
   // Lines out of sight have an estimated height, and get their own when they come in sight; so the place is sought
   // again in the next few frames.
@@ -72,7 +89,7 @@
     marked = [];
     const mark = finding && document.getElementById(finding.target);
     if (!mark) return;
-    marked = [mark, ...(columns ? twins(finding) : [])];
+    marked = [mark, ...twinsOf(finding)];
     for (const each of marked) each.classList.add("current");
     repeat(() => mark.scrollIntoView({ block: "center" }));
   });
