@@ -145,6 +145,19 @@ def test_an_accepted_one_takes_the_place_of_what_overlaps_it() -> None:
     ]
 
 
+def test_a_known_one_gives_way_to_an_accepted_one_too() -> None:
+    findings = found(RAW)
+    comma = only(findings, "P101")
+    wider = comma._replace(start=comma.start - 2, text=RAW[comma.start - 2 : comma.end])
+    decisions = [decided(RAW, comma, "known"), decided(RAW, wider, "replace", "调：")]
+    judged = judge(findings, decisions, RAW, SHA).findings
+    assert [(finding.status, finding.text) for finding in judged if finding.end == comma.end] == [
+        ("accepted", "强调,"),
+        ("superseded", ","),
+    ]
+    assert judge(judged, decisions[:1], RAW, SHA).findings == judge(findings, decisions[:1], RAW, SHA).findings
+
+
 def test_of_two_that_overlap_the_later_one_is_carried_out() -> None:
     findings = found(RAW)
     comma = only(findings, "P101")
