@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -444,8 +443,20 @@ def nothing_differs_elsewhere_in(raw: str, cleaned: str) -> None:
     assert cleaned == raw[done:]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_output_that_can_not_be_written(run: Run) -> None:
+@pytest.mark.parametrize("verb", ["clean", "apply"])
+def test_output_that_can_not_be_written(verb: str, run: Run) -> None:
+    """The findings file stays with the text that it belongs to."""
     append(DECISIONS, [made("reject", "W101")])
-    Path("final").mkdir(mode=0o500)
-    run("apply", str(DECISIONS), "-o", "final", status=2, error="can't write")
+    Path("final").write_text("in the way", "utf-8")
+    raw = tree("raw")
+    before = tree("cleaned") | {
+        path: data for path, data in tree("reports").items() if path.endswith(".findings.jsonl")
+    }
+    what = ("apply", str(DECISIONS)) if verb == "apply" else ("clean", "raw")
+    run(*what, "-o", "final", status=2, error="can't write")
+    assert before.items() <= tree("cleaned", "reports").items()
+    assert not [path for path in tree("reports") if ".digitize-" in path]
+    run("restore", "reports", "-o", "back")
+    assert {path.removeprefix("back/"): data for path, data in tree("back").items()} == {
+        path.removeprefix("raw/"): data for path, data in raw.items()
+    }

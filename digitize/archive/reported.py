@@ -14,7 +14,7 @@ from digitize.engine import Result
 from digitize.findings import Finding, undone
 from digitize.report import diff, html, jsonl
 from digitize.report.jsonl import Header
-from digitize.text.source import InputError, Source, read, read_bytes, write
+from digitize.text.source import InputError, Source, read, read_bytes, write_together
 
 FINDINGS = ".findings.jsonl"
 SUFFIXES = (".html", ".diff", FINDINGS)
@@ -61,9 +61,8 @@ def load(findings_file: Path) -> Reported:
 
 
 def save(stem: Path, cleaned: Path, header: Header, source: Source, result: Result) -> None:
-    """Writes the reports of an issue, at a path to which each adds its suffix, and then the cleaned text.
-
-    Raises InputError where that can't be done; where the text can't be encoded, before anything is written.
+    """Writes the reports of an issue, at a path to which each adds its suffix, and the cleaned text; all or none, since
+    the findings and the text are of no use without each other. Raises InputError where that can't be done.
     """
     data = source.encode(result.cleaned)
     reports = (
@@ -71,9 +70,11 @@ def save(stem: Path, cleaned: Path, header: Header, source: Source, result: Resu
         diff.unified(source.text, result.edits, f"a/{header.file}", f"b/{header.file}"),
         jsonl.dumps(header, result.findings),
     )
-    for suffix, report in zip(SUFFIXES, reports, strict=True):
-        write(stem.with_name(stem.name + suffix), report.encode("utf-8", "surrogateescape"))
-    write(cleaned, data)
+    files = [
+        (stem.with_name(stem.name + suffix), report.encode("utf-8", "surrogateescape"))
+        for suffix, report in zip(SUFFIXES, reports, strict=True)
+    ]
+    write_together([*files, (cleaned, data)])
 
 
 def beside(report: Path, relative: str) -> Path:

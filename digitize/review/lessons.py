@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from digitize.language.learned import CALIBRATION, CONFUSIONS, FILES, GAZETTEER, GLOSSES, entries, parse
 from digitize.review.learning import Lines, key
-from digitize.text.source import InputError, read, write
+from digitize.text.source import InputError, read, write_together
 
 DERIVED = "derived.txt"
 HEADERS = {
@@ -58,9 +58,8 @@ def lessons(folder: Path, derived: Mapping[str, Lines]) -> list[Lesson]:
 
 
 def save(folder: Path, changed: list[Lesson]) -> None:
-    """Writes the files. Raises InputError where it can't be done."""
-    for lesson in changed:
-        write(folder / lesson.name, lesson.after.encode())
+    """Writes the files, all or none. Raises InputError where it can't be done."""
+    write_together([(folder / lesson.name, lesson.after.encode()) for lesson in changed])
 
 
 def _merged(name: str, text: str, last: Lines, derived: Lines) -> str:

@@ -6,6 +6,8 @@ import codecs
 import errno
 import hashlib
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,23 +116,36 @@ def write(path: Path, data: bytes) -> None:
     The folder is made where it is missing; a symbolic link is followed. Raises InputError, for a full disk for
     example; no partial or temporary file is left behind.
     """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".digitize-{os.urandom(6).hex()}")
+    write_together([(path, data)])
+
+
+def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Writes files that belong together, as `write` does: where one of them can't be written, none is."""
+    written: list[tuple[Path, Path]] = []
     try:
-        _make_folder(target.parent)
-        existing = target.exists()
-        if existing and not os.access(target, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        try:
+        for path, data in files:
+            target = Path(os.path.realpath(path))
+            temporary = target.with_name(f".digitize-{os.urandom(6).hex()}")
+            _make_folder(target.parent)
+            existing = target.exists()
+            if existing and not os.access(target, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            written.append((temporary, target))
             temporary.write_bytes(data)
             if existing:
                 temporary.chmod(target.stat().st_mode & 0o7777)
+        for (temporary, target), file in zip(written, files, strict=True):
+            path = file[0]
             temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputError(f"can't write {path}: {reason(error)}") from None
+    except BaseException as error:
+        for temporary, _ in written:
+            with suppress(OSError):  # it is perhaps not there
+                temporary.unlink()
+        if isinstance(error, OSError):
+            raise InputError(f"can't write {path}: {reason(error)}") from None
+        raise
 
 
 def _make_folder(folder: Path) -> None:
