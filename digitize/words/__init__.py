@@ -124,12 +124,14 @@ def page(code: str) -> str:
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Those messages that have placeholders, to be found again in a finished text, the most particular ones first.
 
-    One that begins with a placeholder takes whatever stands before the rest: "argument --jobs: " for example.
+    One that begins with a placeholder takes whatever stands before the rest: "argument --jobs: " for example. Those of
+    pages are filled in there, and never found in a finished text: "{some} of {all}" would take half of them all.
     """
     found = []
+    pages = table("pages", language)
     for english, there in messages(language).items():
         pieces = _PLACEHOLDER.split(english)
-        if len(pieces) > 1:
+        if len(pieces) > 1 and english not in pages:
             literal = sum(map(len, pieces[::2]))
             pattern = "".join(
                 re.escape(piece) if place % 2 == 0 else f"(?P<{piece}>.*?)" for place, piece in enumerate(pieces)
