@@ -39,7 +39,7 @@ def several(number: int, who: str = "me") -> list[Decision]:
     return [ONE._replace(verdict="known", replacement=None, start=start, who=who) for start in range(number)]
 
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8)
 names = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\\/"), min_size=1, max_size=4).filter(
     lambda name: name not in (".", "..")
 )
@@ -156,6 +156,7 @@ def changed(**values: Any) -> str:
         (changed(verdict="burn"), "line 2: 'verdict' can't be 'burn'"),
         (changed(replacement=None), "line 2: it is to replace, and does not say what"),
         (changed(verdict="accept", suggestion=None), "line 2: it is to accept, and does not say what"),
+        (changed(replacement="a\0"), "line 2: a NUL character has no place in a text"),
         (changed(start=-1), "line 2: 'start' can't be -1"),
         (changed(start=True), "line 2: 'start' can't be 'True'"),
         (changed(start="1"), "line 2: 'start' can't be '1'"),
