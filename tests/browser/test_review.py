@@ -112,6 +112,14 @@ def test_a_whole_group_is_one_step(reviewer: Reviewer) -> None:
     assert [line.verdict for line in reviewer.decisions()] == ["reject"] * 4
 
 
+def test_caps_lock_does_not_make_one_a_whole_group(reviewer: Reviewer) -> None:
+    reviewer.press("j")
+    for key, shift, done in (("A", "false", 1), ("a", "true", 4)):
+        event = f"new KeyboardEvent('keydown', {{key: '{key}', shiftKey: {shift}, bubbles: true}})"
+        reviewer.browser.execute_script(f"document.body.dispatchEvent({event})")
+        assert reviewer.says("progress-text") == f"{done} of 7 decided"
+
+
 def test_a_group_spares_what_was_decided_one_by_one(reviewer: Reviewer) -> None:
     reviewer.press("jrA")
     assert [line.verdict for line in reviewer.decisions()] == ["reject", "accept", "accept", "accept"]

@@ -212,7 +212,9 @@
       if (["Enter", "Escape"].includes(event.key) && event.target === list.search) list.frame.focus(); // Escape clears it, too
       return;
     }
-    const command = KEYS[event.key];
+    // With Caps Lock, by which many leave their input method, a is still one finding and A, with Shift, the group.
+    const letter = event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase();
+    const command = KEYS[event.key.length === 1 ? letter : event.key];
     if (!command) return;
     if (event.key.startsWith("Arrow") && event.target !== list.frame) return;
     if ((event.key === "Enter" || event.key === " ") && event.target.matches("button, summary, a")) return;
