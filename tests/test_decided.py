@@ -9,15 +9,12 @@ from typing import Any
 
 import pytest
 from decided import clean, decided
-from hypothesis import given
-from hypothesis import strategies as st
 
 from digitize.cli import main
 from digitize.findings import Finding, Status
-from digitize.measure.decided import Judged, Wanted, judge, smallest
+from digitize.measure.decided import Judged, Wanted, judge
 from digitize.review.decisions import TORN, Decision
 from digitize.rules import Tier
-from digitize.text.edits import Edit, apply
 
 TEXT = "会议强调,要抓落实。上海 and 宁波也参加了会议。\n"
 
@@ -98,18 +95,6 @@ def test_what_lost_against_another_finding_is_not_judged() -> None:
     judged, wanted = judge(LINE, shown, said(LINE, 6, 7, "accept", "己"))
     assert judged == Counter({Judged("G101", "likely", 0.8, True): 1})
     assert wanted == Counter({Wanted("G101", "safe", True): 1})
-
-
-@given(st.text("ab", max_size=9), st.data())
-def test_smallest_edits_are_equal_where_their_texts_are(text: str, data: st.DataObject) -> None:
-    edits = []
-    for _ in range(2):
-        start, end = sorted(data.draw(st.tuples(*2 * [st.integers(0, len(text))])))
-        edits.append(Edit(start, end, data.draw(st.text("ab", max_size=3))))
-    one, other = edits
-    assert apply(text, [smallest(text, one)]) == apply(text, [one])
-    if apply(text, [one]) != text != apply(text, [other]):
-        assert (smallest(text, one) == smallest(text, other)) == (apply(text, [one]) == apply(text, [other]))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.text.edits import Edit, Offsets, apply, compose, invert
+from digitize.text.edits import Edit, Offsets, apply, compose, invert, smallest
 
 
 @st.composite
@@ -73,3 +73,15 @@ def test_spans_are_found_again(data: st.DataObject) -> None:
 def test_edits_that_are_no_sequence(wrong: list[Edit]) -> None:
     with pytest.raises(ValueError, match="out of order or outside"):
         apply("报纸。", wrong)
+
+
+@given(st.text("ab", max_size=9), st.data())
+def test_smallest_edits_are_equal_where_their_texts_are(text: str, data: st.DataObject) -> None:
+    pair = []
+    for _ in range(2):
+        start, end = sorted(data.draw(st.tuples(*2 * [st.integers(0, len(text))])))
+        pair.append(Edit(start, end, data.draw(st.text("ab", max_size=3))))
+    one, other = pair
+    assert apply(text, [smallest(text, one)]) == apply(text, [one])
+    if apply(text, [one]) != text != apply(text, [other]):
+        assert (smallest(text, one) == smallest(text, other)) == (apply(text, [one]) == apply(text, [other]))

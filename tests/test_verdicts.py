@@ -118,6 +118,20 @@ def test_what_was_rejected_is_rejected_whichever_rule_proposes_it() -> None:
     assert " and " in edits.apply(RAW, applied(judge(findings, [decision], RAW, SHA).findings))
 
 
+def test_what_was_rejected_is_rejected_however_wide_it_is_taken() -> None:
+    findings = found(RAW)
+    word = only(findings, "W101")
+    wider = word._replace(
+        start=word.start - 1, end=word.end + 1, text="任 and 抓", suggestions=("任和抓",), code="X999"
+    )
+    assert RAW[wider.start : wider.end] == wider.text
+    for first, second in ((word, wider), (wider, word)):
+        [judged] = judge([second], [decided(RAW, first, "reject")], RAW, SHA).findings
+        assert judged.status == "rejected"
+    [judged] = judge([wider._replace(suggestions=("任与抓",))], [decided(RAW, word, "reject")], RAW, SHA).findings
+    assert judged.status == "applied", "another change"
+
+
 def test_what_was_accepted_is_carried_out_where_no_rule_finds_it() -> None:
     decision = decided(RAW, only(found(RAW), "W101"), "accept")._replace(id='", "status": "\n')
     judged, lost = judge((), [decision], RAW, SHA)

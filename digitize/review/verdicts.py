@@ -12,7 +12,7 @@ from digitize.review.anchors import Lost, start
 from digitize.review.decisions import Decision
 from digitize.rules import CATALOGUE
 from digitize.rules.base import Tier
-from digitize.text.edits import Edit
+from digitize.text.edits import Edit, smallest
 from digitize.text.issue import Issue
 
 Place = tuple[int, int, str]
@@ -35,7 +35,7 @@ def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str,
 
     The findings may have been judged before: what earlier decisions made of them is forgotten first. What was accepted
     is carried out and takes the place of what overlaps it, also where no rule finds it any more; what was rejected is
-    not, whichever rule proposes it now. Raises InputError as `anchors.start` does.
+    not, whichever rule proposes it now, and however wide it takes the place. Raises InputError as `anchors.start` does.
     """
     placed, lost = standing(decisions, text, sha256)
     changes: list[Edit] = []
@@ -48,7 +48,11 @@ def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str,
             else:
                 insort(changes, edit)
                 made.add(place)
-    refused = {(*place[:2], decision.suggestion) for place, decision in placed.items() if decision.verdict == "reject"}
+    refused = {
+        smallest(text, Edit(*place[:2], decision.suggestion))
+        for place, decision in placed.items()
+        if decision.verdict == "reject" and decision.suggestion is not None
+    }
     judged = []
     for finding in _before(findings):
         place = (finding.start, finding.end, finding.code)
@@ -56,7 +60,7 @@ def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str,
         if decision and (place in made or decision.verdict == "reject"):
             judged.append(_decided(finding, decision))
             made.discard(place)
-        elif finding.suggestions and (*place[:2], finding.suggestions[0]) in refused:
+        elif refused and finding.suggestions and smallest(text, Edit(*place[:2], finding.suggestions[0])) in refused:
             judged.append(_overruled(finding, "rejected"))
         elif finding.status == "applied" and _meets(changes, Edit(*place[:2], finding.suggestions[0])):
             judged.append(_overruled(finding, "superseded"))

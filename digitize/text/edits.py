@@ -54,6 +54,32 @@ def invert(text: str, edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return tuple(inverse)
 
 
+def smallest(text: str, edit: Edit) -> Edit:
+    """The edit that makes the same text and changes the least of it, as near to the front as it can stand.
+
+    >>> smallest("水利利设施", Edit(1, 3, "利")) == smallest("水利利设施", Edit(2, 3, "")) == Edit(1, 2, "")
+    True
+    """
+    start, end, new = edit
+    old = text[start:end]
+    same = _shared(old[::-1], new[::-1])
+    end, old, new = end - same, old[: len(old) - same], new[: len(new) - same]
+    same = _shared(old, new)
+    start, old, new = start + same, old[same:], new[same:]
+    while (moved := old or new) and not (old and new) and start > 0 and text[start - 1] == moved[-1]:
+        moved = moved[-1] + moved[:-1]
+        start, end = start - 1, end - 1
+        old, new = (moved, "") if old else ("", moved)
+    return Edit(start, end, new)
+
+
+def _shared(one: str, other: str) -> int:
+    """With how many characters both begin."""
+    return next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if len({*pair}) > 1), min(len(one), len(other))
+    )
+
+
 def compose(first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     """One sequence for two: `apply(t, compose(a, b)) == apply(apply(t, a), b)`.
 
