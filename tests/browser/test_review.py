@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,25 @@ def test_decisions_come_back_by_import(reviewer: Reviewer, tmp_path: Path) -> No
     file.write_text("no decisions\n")
     browser.find_element("id", "import-file").send_keys(str(file))
     reviewer.hears("not imported: line 1 is no decision")
+
+
+def test_decisions_are_on_the_very_finding(visit: Visit, tmp_path: Path) -> None:
+    """Of two at one place, of which one is superseded, and of two files with the same bytes."""
+    at = RAW.index("壬")
+    pair = [
+        finding(RAW, at, at + 1, new, id=new, status=status)
+        for new, status in (("王", "superseded"), ("玉", "applied"))
+    ]
+    shown = [Shown(replace(header(RAW), file=name), RAW, pair, f"./{name}.html") for name in ("a.txt", "b.txt")]
+    reviewer = Reviewer(visit(review.page(shown, "index.html")), tmp_path)
+    reviewer.press("a")
+    [mine] = reviewer.decisions()
+    file = tmp_path / "mine.jsonl"
+    file.write_text(decisions.dumps(mine) + "\n", "utf-8")
+    reviewer.press("u")
+    reviewer.browser.find_element("id", "import-file").send_keys(str(file))
+    reviewer.hears("1 decisions imported")
+    assert reviewer.decisions() == [mine]
 
 
 def test_exported_decisions_are_what_the_program_takes(reviewer: Reviewer) -> None:

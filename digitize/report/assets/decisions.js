@@ -41,15 +41,18 @@ const record = (finding, decision) => {
 const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 const withdrawal = (finding) => ({ verdict: "withdraw", replacement: null, who, when: finding.asOf || now(), note: "" });
 
-// The finding that a line is about: by its fingerprint, or by its place in the very file that was decided on.
+// The finding that a line is about, by what they have in common: the surest first. A rule may have two findings at a
+// place, of which one is superseded, and two files the same bytes.
+const namesOf = ({ file, sha256, id, start, code }) => [
+  `${file}\n${sha256}\n${id}`, `${sha256}\n${id}`, `${sha256}\n${start}\n${code}`, `${file}\n${id}`,
+];
 const byName = new Map();
 for (const finding of findings) {
-  byName.set(`${finding.file.file}\n${finding.id}`, finding);
-  byName.set(`${finding.file.sha256}\n${finding.start}\n${finding.code}`, finding);
+  const { file, sha256 } = finding.file;
+  for (const name of namesOf({ ...finding, file, sha256 })) byName.set(name, finding);
 }
 const subject = (line) => {
-  const found =
-    byName.get(`${line.sha256}\n${line.start}\n${line.code}`) ?? byName.get(`${line.file}\n${line.id}`) ?? null;
+  const found = namesOf(line).map((name) => byName.get(name)).find(Boolean);
   return found && found.text === line.exact ? found : null;
 };
 const VERDICTS = ["accept", "replace", "reject", "known", "withdraw"];
