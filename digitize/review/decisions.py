@@ -170,7 +170,7 @@ def parse(row: str, where: str) -> Decision:
         raise InputError(f"{where}: 'verdict' can't be {decision.verdict!r}")
     if decision.changes and decision.outcome is None:
         raise InputError(f"{where}: it is to {decision.verdict}, and does not say what")
-    if "\0" in (decision.outcome or ""):
+    if "\0" in (decision.replacement or ""):
         raise InputError(f"{where}: a NUL character has no place in a text")
     if not below_a_folder(decision.file):
         raise InputError(f"{where}: file {decision.file!r} is not a path below a folder")
