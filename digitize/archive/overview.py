@@ -18,6 +18,11 @@ FINDINGS, CHARACTERS = 20_000, 3_000_000
 texts; `digitize review` shows more, and parts."""
 
 
+def holds_reports(folder: Path) -> bool:
+    """Whether a folder is that of a run's reports, so that decisions in it are on these."""
+    return (folder / SUMMARY).exists() or any(folder.glob(f"*{reported.FINDINGS}"))
+
+
 def write_overview(reports: Path, summary: Mapping[str, Any]) -> None:
     """Writes the summary, and the pages that show it. Raises InputError."""
     write(reports / SUMMARY, index.dumps(summary).encode())
