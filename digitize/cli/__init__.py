@@ -15,12 +15,16 @@ from digitize import __version__, words
 from digitize.cli import apply, baseline, check, clean, evaluate, learn, restore, review, rules, train
 from digitize.cli.parser import Parser, asked
 from digitize.cli.settings import UsageError, configured_language
+from digitize.text.source import InputError
 
 DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the program. Exit status: 0 done or nothing found, 1 findings, 2 failure."""
+    """Runs the program. Exit status: 0 done or nothing found, 1 findings, 2 failure.
+
+    What a verb raises, and does not tell of one file and go on, ends the run with one line.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # idle threads of numpy's took a third of a short run
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it leaves no temporary file either
     for stream in (sys.stdout, sys.stderr):
@@ -32,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = _parser().parse_args(argv)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
-    except UsageError as error:
+    except (UsageError, InputError) as error:
         complain(str(error))
         return FAILED
     except KeyboardInterrupt:
