@@ -37,10 +37,10 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Verifies, carries out, and says what could not be."""
     from digitize.archive.apply import apply
+    from digitize.archive.outcomes import lost
     from digitize.archive.overview import INDEX
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
-    from digitize.report import index
     from digitize.report.terminal import visible
 
     spare_the_collector()
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     failed = [outcome for outcome in outcomes if outcome.error]
     for outcome in failed:
         complain(outcome.error, outcome.path)
-    decided.tell_lost(index.lost(outcomes))
+    decided.tell_lost(lost(outcomes))
     print(
         say(
             "{files} written, {accepted} accepted, {rejected} rejected. Text: {output}, reports: {index}",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pages import HOSTILE, finding, header, report
 
-from digitize.archive.batch import Outcome
+from digitize.archive.outcomes import Outcome, summary
 from digitize.engine import Options, examine
 from digitize.findings import Finding
 from digitize.report import index, review
@@ -309,7 +309,7 @@ def test_no_request_leaves_while_reviewing(visit: Visit, tmp_path: Path) -> None
 def test_nothing_keeps_people_from_the_pages(visit: Visit, colours: str) -> None:
     """By axe-core, which holds a page against WCAG 2.1: names, roles, contrast, reach by keyboard."""
     axe = pytest.importorskip("axe_core_python.selenium").Axe()
-    run = index.page(index.summary([Outcome("a", "一/a.txt", 20_000)], Options()), "review.html")
+    run = index.page(summary([Outcome("a", "一/a.txt", 20_000)], Options()), "review.html")
     for page in (report(RAW, found()), over_files([RAW]), run):
         browser = visit(page, colours=colours)
         browser.find_element("tag name", "body").send_keys("jaj")
