@@ -53,13 +53,15 @@ def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str,
     for finding in _before(findings):
         place = (finding.start, finding.end, finding.code)
         decision = placed.get(place)
-        if decision and (place in made or not decision.changes):
+        if decision and (place in made or decision.verdict == "reject"):
             judged.append(_decided(finding, decision))
             made.discard(place)
         elif finding.suggestions and (*place[:2], finding.suggestions[0]) in refused:
             judged.append(_overruled(finding, "rejected"))
         elif finding.status == "applied" and _meets(changes, Edit(*place[:2], finding.suggestions[0])):
             judged.append(_overruled(finding, "superseded"))
+        elif decision and decision.verdict == "known":
+            judged.append(_decided(finding, decision))
         else:
             judged.append(finding)
     judged += [_decided(_without_rule(text, place, placed[place]), placed[place]) for place in made]
