@@ -15,7 +15,8 @@ import pytest
 from digitize.cli import main
 from digitize.cli.check import FORMATS
 from digitize.engine import examine
-from digitize.review.decisions import Decision, append, decide, dumps, load, read
+from digitize.review.decisions import Decision, decide, dumps
+from digitize.review.files import append, load, read
 
 RAW = "市府会议强调,各部门要明确责任 and 抓好落实,不等等、不靠。\n"
 CLEAN = "各单位已经抓好落实。\n"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from digitize.cli import main
 from digitize.findings import Finding, Status
 from digitize.measure.places import Judged, Wanted, judge, smallest
-from digitize.review.decisions import TORN, Decision
+from digitize.review.decisions import Decision
+from digitize.review.files import TORN
 from digitize.rules import Tier
 from digitize.text.edits import Edit, apply
 

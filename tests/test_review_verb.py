@@ -20,7 +20,8 @@ import pytest
 
 from digitize.cli import main
 from digitize.report import jsonl
-from digitize.review.decisions import Decision, append, decide, read
+from digitize.review.decisions import Decision, decide
+from digitize.review.files import append, read
 
 RAW = "会议强调,各部门要明确责任 and 抓好落实,不等等、不靠。\n"
 DECISIONS = Path("reports/decisions.jsonl")

@@ -20,7 +20,7 @@ from digitize.archive.overview import INDEX, REVIEW, write_overview
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, Result, examine, spare_the_collector
 from digitize.report import jsonl
-from digitize.review.decisions import load
+from digitize.review.files import load
 from digitize.review.verdicts import judge
 from digitize.text.source import InputError
 

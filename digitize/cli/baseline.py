@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.cli import DONE, FAILED, FOUND
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import command, visible
-    from digitize.review.decisions import append
+    from digitize.review.files import append
 
     spare_the_collector()
     settings = Settings(arguments)

@@ -18,7 +18,7 @@ AT_MOST = 10
 def read(paths: tuple[Path, ...]) -> Decisions:
     """The decisions of files. Says where a last line was torn off; raises InputError where more is damaged."""
     from digitize.cli import complain
-    from digitize.review.decisions import TORN, load
+    from digitize.review.files import TORN, load
 
     found = load(paths)
     for path in found.torn:

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
-    from digitize.review.decisions import FILE, TORN
+    from digitize.review.files import FILE, TORN
     from digitize.review.journal import Journal
     from digitize.review.server import Server
 

@@ -16,7 +16,8 @@ from pages import HOSTILE, header, report
 from digitize.engine import Options, examine
 from digitize.report import review
 from digitize.report.data import Shown
-from digitize.review.decisions import Decision, append, read
+from digitize.review.decisions import Decision
+from digitize.review.files import append, read
 from digitize.review.journal import Journal
 from digitize.review.server import Served, Server, report_address, scan_address
 
