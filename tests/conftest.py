@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from digitize import words
 
 os.environ["LC_ALL"] = "C.UTF-8"  # English on every machine, also in the processes that tests start
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and what they start
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 

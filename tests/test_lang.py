@@ -16,6 +16,7 @@ import pytest
 
 from digitize import cli, words
 from digitize.archive import batch
+from digitize.words.templates import NUMBERS
 
 CODE = Path(words.__file__).parents[1]
 TABLE = words.HOME / "zh" / "command_line.tsv"
@@ -213,7 +214,8 @@ def test_finished_messages_are_found_again() -> None:
     """None is taken for another one."""
     words.use("zh")
     for english, chinese in words.messages("zh").items():
-        values = {name[1:-1]: f"{number}号" for number, name in enumerate(PLACEHOLDER.findall(english))}
+        names = [name[1:-1] for name in PLACEHOLDER.findall(english)]
+        values = {name: f"{number}{'' if name in NUMBERS else '号'}" for number, name in enumerate(names)}
         assert words.said(english.format(**values)) == chinese.format(**values)
 
 
@@ -222,6 +224,7 @@ def test_a_message_in_a_message() -> None:
     assert words.said("can't write a/b.txt: permission denied") == "无法写入 a/b.txt：没有权限"
     assert words.said("a: b.txt: the file is empty") == "a: b.txt: 文件是空的"
     assert words.said("a.txt: what nobody knows") == "a.txt: what nobody knows"
+    assert words.said("a.jsonl: line 3: 'who' is missing") == "a.jsonl: 第 3 行：缺少 'who'"
 
 
 @pytest.mark.parametrize(
