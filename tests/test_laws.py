@@ -20,7 +20,7 @@ LEVELS = [Tier.SAFE, Tier.LIKELY]
 @pytest.mark.parametrize("level", LEVELS)
 @given(text=texts())
 @example(text="⼀,,")  # the marks were seen only when the character had been mended
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_cleaning_twice_is_cleaning_once(level: Tier, text: str) -> None:
     once = examine(text, Options(level)).cleaned
     again = examine(once, Options(level))
@@ -29,7 +29,7 @@ def test_cleaning_twice_is_cleaning_once(level: Tier, text: str) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 @given(text=texts())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_findings_lead_to_the_cleaned_text_and_back(level: Tier, text: str) -> None:
     result = examine(text, Options(level))
     assert all(text[finding.start : finding.end] == finding.text for finding in result.findings)
@@ -38,7 +38,7 @@ def test_findings_lead_to_the_cleaned_text_and_back(level: Tier, text: str) -> N
 
 
 @given(text=texts())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_safe_rules_delete_no_chinese_character_but_a_repetition(text: str) -> None:
     han = re.compile(f"[{HAN}]")
     findings = examine(text).findings
@@ -51,7 +51,7 @@ def test_safe_rules_delete_no_chinese_character_but_a_repetition(text: str) -> N
 
 
 @given(text=texts())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_findings_are_ordered_and_their_ids_unique(text: str) -> None:
     findings = examine(text).findings
     assert list(findings) == sorted(findings, key=lambda finding: finding.start)
@@ -59,7 +59,7 @@ def test_findings_are_ordered_and_their_ids_unique(text: str) -> None:
 
 
 @given(text=texts())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_positions_count_lines_and_columns_from_one(text: str) -> None:
     lines = re.split("\r\n|\n|\r", text)
     for finding in examine(text).findings:
@@ -69,7 +69,7 @@ def test_positions_count_lines_and_columns_from_one(text: str) -> None:
 
 
 @given(text=texts())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_stands_above_does_not_change_ids(text: str) -> None:
     """A decision on a finding survives lines that are put in before it."""
     below = "\n\n\n各单位抓好落实,不得有误。\n"

@@ -46,7 +46,7 @@ def reviewed(draw: st.DrawFn) -> tuple[str, tuple[Finding, ...], list[Decision]]
     return text, findings, decisions
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(reviewed(), st.booleans())
 def test_laws(case: tuple[str, tuple[Finding, ...], list[Decision]], ruled: bool) -> None:
     """With any decisions, also where no rule finds any more what was decided on."""
