@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -17,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from waiting import until
 
 from digitize.cli import main
 from digitize.report import jsonl
@@ -221,11 +221,7 @@ def test_a_browser_is_opened(tmp_path: Path) -> None:
     (tmp_path / "browser").chmod(0o755)
     environment = {**os.environ, "DISPLAY": ":0", "BROWSER": f"{tmp_path}/browser %s"}
     with reviewing("reports", env=environment) as review:
-        for _ in range(100):
-            if opened.exists() and opened.read_text():
-                break
-            time.sleep(0.05)
-        assert opened.read_text() == review.address
+        until(lambda: opened.exists() and opened.read_text() == review.address)
         assert review.end()[0] == 0, "it does not wait for the browser's end"
     opened.unlink()
     with reviewing("reports", "--no-browser", env=environment) as review:
