@@ -77,9 +77,7 @@ def apply(decisions: Decisions, reports: Path, output: Path) -> list[Outcome]:
 
 
 def _judged(entry: Input, decisions: Decisions, output: Path) -> _Issue:
-    if entry.error:
-        raise InputError(entry.error)
-    header, findings, raw = reported.load(entry.path)
+    header, findings, raw = reported.load(entry.file)
     cleaned = output / header.file
     _spare_raw(entry.path, header, cleaned)
     judged, lost = judge(findings, decisions.on(header.sha256), raw.text, header.sha256)

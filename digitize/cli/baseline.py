@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitize.cli import decided
-from digitize.cli.check import Check, Checked
+from digitize.cli.checked import Check, Checked
 from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection, selection
 from digitize.words import say
 

@@ -117,9 +117,7 @@ def _entries(reports: Sequence[str], select: tuple[str, ...], ignore: tuple[str,
     findings = 0
     for entry in inputs(reports, suffix=FINDINGS):
         try:
-            if entry.error:
-                raise InputError(entry.error)
-            reported = load(entry.path)
+            reported = load(entry.file)
         except InputError as error:
             failed = True
             complain(str(error), entry.label)

@@ -83,11 +83,9 @@ def _texts(entries: Sequence[Input], encoding: str | None, card: dict[str, objec
     with tqdm(entries, unit=say("file"), disable=not sys.stderr.isatty()) as bar:
         for entry in bar:
             try:
-                if entry.error:
-                    raise InputError(entry.error)
                 opener = openers.get(entry.path.suffix, bytes)
                 try:
-                    data = opener(read_bytes(entry.path))
+                    data = opener(read_bytes(entry.file))
                 except (OSError, EOFError, lzma.LZMAError) as error:
                     raise InputError(f"can't be unpacked: {error}".lower()) from None
                 source = decode(data, encoding)

@@ -111,9 +111,7 @@ def _add(total: Decided, folder: str, decisions: Decisions, options: Options) ->
     met: set[Decision] = set()
     for entry in inputs([folder], suffix=reported.FINDINGS):
         try:
-            if entry.error:
-                raise InputError(entry.error)
-            if about := _about(entry.path, decisions):
+            if about := _about(entry.file, decisions):
                 met.update(about)
                 _add_issue(total, entry.path, about, options)
         except InputError as error:
