@@ -15,7 +15,6 @@ from digitize import __version__, words
 from digitize.cli import apply, baseline, check, clean, evaluate, learn, restore, review, rules, train
 from digitize.cli.parser import Parser, asked
 from digitize.cli.settings import UsageError, configured_language
-from digitize.text.source import InputError
 
 DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -36,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = _parser().parse_args(argv)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
-    except (UsageError, InputError) as error:
+    except UsageError as error:
         complain(str(error))
         return FAILED
     except KeyboardInterrupt:
@@ -48,6 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         complain((error.strerror or str(error)).lower(), words.say("standard output"))
         _give_up_output()
+        return FAILED
+    except Exception as error:
+        from digitize.text.source import InputError  # only here, so that help need not wait for it
+
+        if not isinstance(error, InputError):
+            raise
+        complain(str(error))
         return FAILED
     return status
 
