@@ -46,6 +46,10 @@ class Finding(NamedTuple):
     evidence: str
     decided: Decided | None = None
 
+    def around(self, raw: str, reach: int) -> tuple[str, str]:
+        """What stands in the raw text before it and behind it, so many characters at most on each side."""
+        return raw[max(0, self.start - reach) : self.start], raw[self.end : self.end + reach]
+
     @property
     def known(self) -> bool:
         """Whether it was there before, and is not to be judged."""

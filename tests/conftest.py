@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from digitize import words
 
 os.environ["LC_ALL"] = "C.UTF-8"  # English on every machine, also in the processes that tests start
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and what they start
+settings.register_profile("patient", deadline=None)  # examples take longer while others work on the machine
+settings.load_profile("patient")
 SEEDS = Path(__file__).parents[1] / "seeds"
 
 

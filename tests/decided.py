@@ -8,7 +8,8 @@ from pathlib import Path
 from digitize.archive.reported import load
 from digitize.cli import main
 from digitize.findings import Finding
-from digitize.review.decisions import Decision, Verdict, append, decide
+from digitize.review.decisions import Decision, Verdict, decide
+from digitize.review.files import append
 
 ANSWER = Callable[[Finding], "Verdict | str | None"]
 """A verdict, another text that is to stand there, or nothing."""

@@ -37,7 +37,7 @@ def changed(draw: st.DrawFn) -> tuple[str, Decision, str, int]:
     return text, decision(text, offset + begin, offset + end), "\n".join([*above, lines[number], *below]), place
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(changed())
 def test_lines_put_in_and_taken_out_elsewhere(case: tuple[str, Decision, str, int]) -> None:
     text, made, new, place = case

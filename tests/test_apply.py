@@ -16,7 +16,8 @@ from digitize.archive import reported
 from digitize.cli import main
 from digitize.findings import Finding
 from digitize.report import jsonl
-from digitize.review.decisions import Decision, append, decide, dumps, load
+from digitize.review.decisions import Decision, decide, dumps
+from digitize.review.files import append, load
 
 RAW = "市府会议强调,各部门要明确责任 and 抓好落实,不等等、不靠。\n"
 OTHER = "\ufeff第二版\r\n昨日,全市开展清洁家园 and 美化环境活动。\r\n"

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from digitize.cli import main
-from digitize.cli.check import FORMATS
+from digitize.cli.check import PRINTERS
 from digitize.engine import examine
-from digitize.review.decisions import Decision, append, decide, dumps, load, read
+from digitize.review.decisions import Decision, decide, dumps
+from digitize.review.files import append, load, read
 
 RAW = "市府会议强调,各部门要明确责任 and 抓好落实,不等等、不靠。\n"
 CLEAN = "各单位已经抓好落实。\n"
@@ -122,7 +123,7 @@ def test_what_was_accepted_counts_also_where_no_rule_finds_it(run: Run) -> None:
     append(FILE, [made("accept", "W101"), made("accept", "P101")._replace(code="X999")])  # a rule of other times
     told = run("check", "--select", "D", "--baseline", str(FILE), "报", status=1)
     assert "found by an earlier run, and accepted" in told
-    for form in FORMATS:
+    for form in PRINTERS:
         assert "和" in run("check", "--select", "D", "--format", form, "--baseline", str(FILE), "报", status=1)
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from digitize.archive import batch
-from digitize.archive.batch import Outcome, Plan, clean_file, run
+from digitize.archive.batch import Plan, clean_file, run
+from digitize.archive.outcomes import Outcome
 from digitize.archive.paths import Input, inputs
 from digitize.cli import main
 from digitize.text.source import decode

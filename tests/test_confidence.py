@@ -90,7 +90,7 @@ def test_where_nothing_is_found_there_is_nothing_to_say(text: str) -> None:
 @given(
     st.lists(st.sampled_from([ONE, CLEAN[:36], BAD[:36], "\n", "自已", "耍求", "😀", "人"]), max_size=8).map("".join)
 )
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_chances_are_probabilities_and_rates_believable(text: str) -> None:
     chances, rates = confidence.confidences(found_in(text), text)
     assert ((chances >= 0) & (chances <= 1)).all()

@@ -12,8 +12,9 @@ from decided import clean, decided
 
 from digitize.cli import main
 from digitize.findings import Finding, Status
-from digitize.measure.decided import Judged, Wanted, judge
-from digitize.review.decisions import TORN, Decision
+from digitize.measure.places import Judged, Wanted, judge
+from digitize.review.decisions import Decision
+from digitize.review.files import TORN
 from digitize.rules import Tier
 
 TEXT = "会议强调,要抓落实。上海 and 宁波也参加了会议。\n"

@@ -17,16 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.review.decisions import (
-    Decision,
-    Decisions,
-    append,
-    dumps,
-    load,
-    loads,
-    parse,
-    read,
-)
+from digitize.review.decisions import Decision, Decisions, dumps, parse
+from digitize.review.files import append, load, loads, read
 from digitize.text.source import InputError
 
 ONE = Decision(

@@ -42,7 +42,7 @@ def patched(data: bytes, diff: str, name: str, program: str) -> bytes:
 
 
 @pytest.mark.parametrize("program", ["patch", "git"])
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.data())
 def test_diff_makes_the_cleaned_text(program: str, data: st.DataObject) -> None:
     if not shutil.which(program):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from digitize.cli import main
-from digitize.cli.check import FORMATS
+from digitize.cli.check import PRINTERS
 from digitize.findings import Finding
 from digitize.report import jsonl
 from digitize.report.terminal import LONGEST, Painter, describe, excerpt, visible
@@ -96,7 +96,7 @@ def test_check_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         }
 
     before = state()
-    for form in FORMATS:
+    for form in PRINTERS:
         assert main(["check", "--format", form, "."]) == 2
     assert state() == before
 
@@ -137,7 +137,7 @@ def test_control_characters_never_reach_the_terminal(capsys: pytest.CaptureFixtu
     output = capsys.readouterr()
     assert output.out
     assert (output.out + output.err).replace("\n", "").replace("\u3000", "").isprintable()
-    for form in set(FORMATS) - {"text", "diff"}:
+    for form in set(PRINTERS) - {"text", "diff"}:
         main(["check", "--format", form, f"a{NASTY}.txt"])
         assert not re.search("[\x1b\x07\x9b\u202e]", capsys.readouterr().out)
 

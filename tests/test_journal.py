@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digitize.review.decisions import Decision, append, dumps, parse, read, read_on
+from digitize.review.decisions import Decision, dumps, parse
+from digitize.review.files import append, read, read_on
 from digitize.review.journal import Journal
 from digitize.text.source import InputError
 

@@ -16,6 +16,7 @@ import pytest
 
 from digitize import cli, words
 from digitize.archive import batch
+from digitize.words.templates import NUMBERS
 
 CODE = Path(words.__file__).parents[1]
 TABLE = words.HOME / "zh" / "command_line.tsv"
@@ -215,7 +216,8 @@ def test_finished_messages_are_found_again() -> None:
     for english, chinese in words.messages("zh").items():
         if english in words.table("pages", "zh"):
             continue
-        values = {name[1:-1]: f"{number}号" for number, name in enumerate(PLACEHOLDER.findall(english))}
+        names = [name[1:-1] for name in PLACEHOLDER.findall(english)]
+        values = {name: f"{number}{'' if name in NUMBERS else '号'}" for number, name in enumerate(names)}
         assert words.said(english.format(**values)) == chinese.format(**values)
 
 
@@ -226,6 +228,7 @@ def test_a_message_in_a_message() -> None:
     assert words.said("a.txt: what nobody knows") == "a.txt: what nobody knows"
     message = "r/a.findings.jsonl: its cleaned text raw/a.txt would take the place of a raw file; see -o"
     assert words.said(message) == "r/a.findings.jsonl: 其清理后的文本 raw/a.txt 会覆盖原始文件；请改用其他 -o"
+    assert words.said("a.jsonl: line 3: 'who' is missing") == "a.jsonl: 第 3 行：缺少 'who'"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from digitize.cli import main
 from digitize.engine import Options, examine
 from digitize.engine.experience import ENOUGH
 from digitize.language.learned import CALIBRATION, CONFUSIONS, FILES, GAZETTEER, GLOSSES, load
-from digitize.review.decisions import Decision, append
+from digitize.review.decisions import Decision
+from digitize.review.files import append
 from digitize.review.lessons import DERIVED, HEADERS
 from digitize.rules import Tier
 

@@ -7,7 +7,7 @@ from math import inf, log2
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digitize.language import lexicon, static_table
@@ -39,7 +39,6 @@ def test_how_many_lengths_of_word_cover_a_character(text: str, cover: list[int])
 
 
 @given(PASSAGES)
-@settings(deadline=None)
 def test_cover_is_what_looking_up_every_stretch_gives(text: str) -> None:
     words = [
         (start, start + length)
@@ -52,7 +51,6 @@ def test_cover_is_what_looking_up_every_stretch_gives(text: str) -> None:
 
 
 @given(PASSAGES)
-@settings(deadline=None)
 def test_bits_are_those_of_the_likeliest_cut(text: str) -> None:
     best = [0.0]
     for end in range(1, len(text) + 1):

@@ -21,7 +21,7 @@ from pages import HOSTILE, finding
 from xmlschema import XMLSchema
 
 from digitize.cli import main
-from digitize.cli.check import FORMATS
+from digitize.cli.check import PRINTERS
 from digitize.engine import examine
 from digitize.findings import Finding
 from digitize.report import csv as table
@@ -83,14 +83,14 @@ def found(*names: str) -> Iterator[tuple[str, Finding]]:
 NAMES = [name for name in TEXTS if not name.startswith("sub/")]
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", PRINTERS)
 def test_exit_status_and_the_same_bytes_again(form: str, check: Check) -> None:
     assert check(form, "a.txt", "sub/bad.txt", status=2) == check(form, "a.txt", "sub/bad.txt", status=2)
     check(form, "a.txt", status=1)
     check(form, "sub/clean.txt", status=0)
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMATS) - {"text"}))
+@pytest.mark.parametrize("form", sorted(set(PRINTERS) - {"text"}))
 def test_programs_are_told_the_same_in_every_language(form: str, check: Check) -> None:
     given = ("a.txt", "sub/bad.txt")
     assert check(form, "--lang", "zh", *given, status=2) == check(form, "--lang", "en", *given, status=2)

@@ -21,7 +21,7 @@ MODEL = model_file.load()
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_longer_sequence_is_never_commoner_than_the_two_it_is_made_of(text: str) -> None:
     counts = MODEL.counts(MODEL.codes(text))
     assert len(counts) == ORDER
@@ -46,7 +46,7 @@ def test_each_row_is_read_by_itself() -> None:
 
 
 @given(TEXTS, st.data())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_a_gain_is_the_difference_of_both_texts(tail: str, data: st.DataObject) -> None:
     text = "会议要求" + tail
     start = data.draw(st.integers(0, len(text)))

@@ -8,6 +8,7 @@ from itertools import chain
 from pages import known, report
 
 from digitize import words
+from digitize.archive.outcomes import dumps, summary
 from digitize.engine import Options
 from digitize.report import index
 from digitize.report.markup import ASSETS
@@ -41,7 +42,7 @@ def test_the_table_has_all_that_the_pages_say_and_nothing_else() -> None:
 
 def test_pages_in_chinese_say_nothing_in_english() -> None:
     with words.speaking("zh"):
-        pages = [report("水田 and 旱田,一起抓。"), index.page(index.summary([], Options()))]
+        pages = [report("水田 and 旱田,一起抓。"), index.page(summary([], Options()))]
     for page in pages:
         assert '<html lang="zh">' in page
         seen = re.sub(r"<(script|style)\b.*?</\1>|<kbd>.*?</kbd>|<[^>]*>", " ", page, flags=re.DOTALL)
@@ -51,6 +52,6 @@ def test_pages_in_chinese_say_nothing_in_english() -> None:
 
 
 def test_what_files_say_is_one_for_all_languages() -> None:
-    content = index.summary([], Options(Tier.LIKELY))
+    content = summary([], Options(Tier.LIKELY))
     with words.speaking("zh"):
-        assert index.dumps(content) == index.dumps(index.summary([], Options(Tier.LIKELY)))
+        assert dumps(content) == dumps(summary([], Options(Tier.LIKELY)))

@@ -14,7 +14,7 @@ TEXTS = st.lists(STRETCHES, max_size=6).map(lambda stretches: "".join(text * tim
 
 @given(TEXTS)
 @example("工工工生民工民生民工民生民工民民工民工")  # a third look finds what lies between two spans that touch
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_removals_are_not_empty_and_do_not_overlap(text: str) -> None:
     done = 0
     for removal in removals(text):

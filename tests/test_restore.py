@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digitize.archive.batch import Plan, clean_file
@@ -59,7 +59,6 @@ encodings = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "gb180
 levels = st.sampled_from(["safe", "likely"])
 
 
-@settings(deadline=None)
 @given(issues, encodings, levels)
 def test_raw_bytes_come_back(text: str, encoding: str, level: str) -> None:
     text = text.replace("\0", "")

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from digitize.review import server as serving
-from digitize.review.decisions import SCHEMA, append, dumps, read
+from digitize.review.decisions import SCHEMA, dumps
+from digitize.review.files import append, read
 from digitize.review.journal import Journal
 from digitize.review.server import LONGEST_BODY, Served, Server
 

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -17,10 +16,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from waiting import until
 
 from digitize.cli import main
 from digitize.report import jsonl
-from digitize.review.decisions import Decision, append, decide, read
+from digitize.review.decisions import Decision, decide
+from digitize.review.files import append, read
 
 RAW = "会议强调,各部门要明确责任 and 抓好落实,不等等、不靠。\n"
 DECISIONS = Path("reports/decisions.jsonl")
@@ -220,11 +221,7 @@ def test_a_browser_is_opened(tmp_path: Path) -> None:
     (tmp_path / "browser").chmod(0o755)
     environment = {**os.environ, "DISPLAY": ":0", "BROWSER": f"{tmp_path}/browser %s"}
     with reviewing("reports", env=environment) as review:
-        for _ in range(100):
-            if opened.exists() and opened.read_text():
-                break
-            time.sleep(0.05)
-        assert opened.read_text() == review.address
+        until(lambda: opened.exists() and opened.read_text() == review.address)
         assert review.end()[0] == 0, "it does not wait for the browser's end"
     opened.unlink()
     with reviewing("reports", "--no-browser", env=environment) as review:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from texts import texts
@@ -45,7 +46,7 @@ def reviewed(draw: st.DrawFn) -> tuple[str, tuple[Finding, ...], list[Decision]]
     return text, findings, decisions
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(reviewed(), st.booleans())
 def test_laws(case: tuple[str, tuple[Finding, ...], list[Decision]], ruled: bool) -> None:
     """With any decisions, also where no rule finds any more what was decided on."""
@@ -148,11 +149,13 @@ def test_known_ones_are_as_they_were() -> None:
     assert applied(judged) == applied(findings)
 
 
-def test_an_accepted_one_takes_the_place_of_what_overlaps_it() -> None:
+@pytest.mark.parametrize("known", [False, True])
+def test_an_accepted_one_takes_the_place_of_what_overlaps_it(known: bool) -> None:
     findings = found(RAW)
     comma = only(findings, "P101")
     wider = comma._replace(start=comma.start - 2, text=RAW[comma.start - 2 : comma.end])
-    judged = judge(findings, [decided(RAW, wider, "replace", "调：")], RAW, SHA).findings
+    decisions = [decided(RAW, comma, "known")] * known + [decided(RAW, wider, "replace", "调：")]
+    judged = judge(findings, decisions, RAW, SHA).findings
     assert [(finding.status, finding.text) for finding in judged if finding.end == comma.end] == [
         ("accepted", "强调,"),
         ("superseded", ","),

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitize.archive import reported
-from digitize.archive.batch import Outcome, counted
+from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import SUMMARY, write_overview
 from digitize.archive.paths import Input, inputs
 from digitize.engine import Options, Result
-from digitize.report import index, jsonl
+from digitize.report import jsonl
 from digitize.report.jsonl import Header
 from digitize.review.decisions import Decisions
 from digitize.review.verdicts import judge
@@ -77,9 +77,7 @@ def apply(decisions: Decisions, reports: Path, output: Path) -> list[Outcome]:
 
 
 def _judged(entry: Input, decisions: Decisions, output: Path) -> _Issue:
-    if entry.error:
-        raise InputError(entry.error)
-    header, findings, raw = reported.load(entry.path)
+    header, findings, raw = reported.load(entry.file)
     cleaned = output / header.file
     _spare_raw(entry.path, header, cleaned)
     judged, lost = judge(findings, decisions.on(header.sha256), raw.text, header.sha256)
@@ -129,4 +127,4 @@ def _bring_up_to_date(reports: Path, outcomes: list[Outcome]) -> None:
         options = Options(Tier(before["level"]))
     except (InputError, ValueError, KeyError, TypeError):
         return
-    write_overview(reports, index.summary([*outcomes, *failed], options))
+    write_overview(reports, summary([*outcomes, *failed], options))

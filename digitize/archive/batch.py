@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -16,13 +15,12 @@ from pathlib import Path
 
 from digitize import words
 from digitize.archive import reported
+from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import INDEX, REVIEW, write_overview
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, Result, examine, spare_the_collector
-from digitize.findings import CARRIED_OUT, Finding, Status
-from digitize.report import index, jsonl
-from digitize.review.anchors import Lost
-from digitize.review.decisions import Decision, load
+from digitize.report import jsonl
+from digitize.review.files import load
 from digitize.review.verdicts import judge
 from digitize.text.source import InputError
 
@@ -50,28 +48,6 @@ class Plan:
         return self.reports / entry.relative.parent / (_stem(entry) + suffix)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file: counts of findings by (code, tier, status), or an error."""
-
-    path: str
-    relative: str = ""
-    characters: int = 0
-    counts: Counter[tuple[str, str, Status]] = field(default_factory=Counter)
-    error: str = ""
-    lost: tuple[tuple[Decision, Lost], ...] = ()
-    """Decisions on the file that have no place in it."""
-
-    @property
-    def applied(self) -> int:
-        """Findings carried out."""
-        return sum(map(self.number, CARRIED_OUT))
-
-    def number(self, status: Status) -> int:
-        """Findings of a status."""
-        return sum(count for (_, _, its), count in self.counts.items() if its == status)
-
-
 def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
     """Cleans all files, yields an outcome for each in order, and writes the index over all of them last."""
     from tqdm import tqdm
@@ -90,7 +66,7 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
         yield outcome
     if any(not outcome.error for outcome in outcomes):
         try:
-            write_overview(plan.reports, index.summary(outcomes, plan.options))
+            write_overview(plan.reports, summary(outcomes, plan.options))
         except InputError as error:
             yield Outcome(str(plan.reports), error=str(error))
 
@@ -113,11 +89,6 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
     except Exception as error:  # a fault of ours must not cost the other files of a long run
         return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")
     return Outcome(entry.label, file, len(source.text), counted(findings), lost=lost)
-
-
-def counted(findings: Iterable[Finding]) -> Counter[tuple[str, str, Status]]:
-    """How many findings there are of each code, tier and status."""
-    return Counter((finding.code, finding.tier.value, finding.status) for finding in findings)
 
 
 def _stem(entry: Input) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from digitize.archive import reported
+from digitize.archive import outcomes, reported
 from digitize.report import index, review
 from digitize.report.data import Shown
 from digitize.report.markup import link
@@ -18,14 +18,14 @@ FINDINGS, CHARACTERS = 20_000, 3_000_000
 texts; `digitize review` shows more, and parts."""
 
 
+def holds_reports(folder: Path) -> bool:
+    """Whether a folder is that of a run's reports, so that decisions in it are on these."""
+    return (folder / SUMMARY).exists() or any(folder.glob(f"*{reported.FINDINGS}"))
+
+
 def write_overview(reports: Path, summary: Mapping[str, Any]) -> None:
-    """Writes the summary, and the pages that show it. Raises InputError."""
-    write(reports / SUMMARY, index.dumps(summary).encode())
-    write_pages(reports, summary)
-
-
-def write_pages(reports: Path, summary: Mapping[str, Any]) -> None:
-    """Writes the pages over the issues of a summary, whose own reports are there already. Raises InputError."""
+    """Writes a summary, and the pages that show it and its issues, whose reports are there. Raises InputError."""
+    write(reports / SUMMARY, outcomes.dumps(summary).encode())
     found = [entry for entry in summary["by_file"] if entry["findings"]]
     findings = sum(sum(entry["findings"].values()) for entry in found)
     small = 0 < findings <= FINDINGS and sum(entry["characters"] for entry in found) <= CHARACTERS

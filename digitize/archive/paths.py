@@ -29,12 +29,17 @@ class Input(NamedTuple):
         """Its whole path, as decisions are asked for it."""
         return self.relative.as_posix() if self.label == STANDARD_INPUT else self.path.absolute().as_posix()
 
-    def read(self, encoding: str | None = None) -> Source:
-        """Its text. Raises InputError where there is none to be had."""
+    @property
+    def file(self) -> Path:
+        """The path of what is there. Raises InputError where there is nothing to work on."""
         if self.error:
             raise InputError(self.error)
+        return self.path
+
+    def read(self, encoding: str | None = None) -> Source:
+        """Its text. Raises InputError where there is none to be had."""
         if self.label != STANDARD_INPUT:
-            return read(self.path, encoding)
+            return read(self.file, encoding)
         if sys.stdin is None:
             raise InputError("standard input is closed")
         return decode(sys.stdin.buffer.read(), encoding)

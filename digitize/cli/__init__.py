@@ -20,7 +20,10 @@ DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the program. Exit status: 0 done or nothing found, 1 findings, 2 failure."""
+    """Runs the program. Exit status: 0 done or nothing found, 1 findings, 2 failure.
+
+    What a verb raises, and does not tell of one file and go on, ends the run with one line.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # idle threads of numpy's took a third of a short run
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it leaves no temporary file either
     for stream in (sys.stdout, sys.stderr):
@@ -44,6 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         complain((error.strerror or str(error)).lower(), words.say("standard output"))
         _give_up_output()
+        return FAILED
+    except Exception as error:
+        from digitize.text.source import InputError  # only here, so that help need not wait for it
+
+        if not isinstance(error, InputError):
+            raise
+        complain(str(error))
         return FAILED
     return status
 

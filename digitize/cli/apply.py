@@ -37,24 +37,20 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Verifies, carries out, and says what could not be."""
     from digitize.archive.apply import apply
+    from digitize.archive.outcomes import lost
     from digitize.archive.overview import INDEX
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
-    from digitize.report import index
     from digitize.report.terminal import visible
-    from digitize.text.source import InputError
 
     spare_the_collector()
     files = tuple(map(Path, arguments.decisions))
     reports = _reports(files, arguments)
-    try:
-        outcomes = apply(decided.read(files), reports, Path(arguments.output))
-    except InputError as error:
-        raise UsageError(str(error)) from None
+    outcomes = apply(decided.read(files), reports, Path(arguments.output))
     failed = [outcome for outcome in outcomes if outcome.error]
     for outcome in failed:
         complain(outcome.error, outcome.path)
-    decided.tell_lost(index.lost(outcomes))
+    decided.tell_lost(lost(outcomes))
     print(
         say(
             "{files} written, {accepted} accepted, {rejected} rejected. Text: {output}, reports: {index}",
@@ -70,14 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _reports(files: tuple[Path, ...], arguments: argparse.Namespace) -> Path:
     """The folder of the reports that were decided on."""
-    from digitize.archive.overview import SUMMARY
-    from digitize.archive.reported import FINDINGS
+    from digitize.archive.overview import holds_reports
 
     if arguments.reports is not None:
         return Path(arguments.reports)
-    holding = {
-        file.parent for file in files if (file.parent / SUMMARY).exists() or any(file.parent.glob("*" + FINDINGS))
-    }
+    holding = {file.parent for file in files if holds_reports(file.parent)}
     if len(holding) > 1:
         raise UsageError("the decisions lie beside different reports; name those meant with --reports")
     return holding.pop() if holding else Path(Settings(arguments)("reports", "reports"))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitize.cli import decided
-from digitize.cli.check import Check, Checked
+from digitize.cli.checked import Check, Checked
 from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection, selection
 from digitize.words import say
 
@@ -45,8 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.cli import DONE, FAILED, FOUND
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import command, visible
-    from digitize.review.decisions import append
-    from digitize.text.source import InputError
+    from digitize.review.files import append
 
     spare_the_collector()
     settings = Settings(arguments)
@@ -58,19 +57,16 @@ def run(arguments: argparse.Namespace) -> int:
     check = Check(arguments.paths, settings, decided.read(tuple(files)))
     frozen = known = 0
     new: list[Decision] = []
-    try:
-        append(output, [])  # what can't be written is told before the work, not after it
-        for file in check.files():
-            known += len(file.aside)
-            new += _known(file, output.absolute().parent)
-            if len(new) >= AT_ONCE:
-                append(output, new)
-                frozen += len(new)
-                new = []
-        append(output, new)
-        frozen += len(new)
-    except InputError as error:
-        raise UsageError(str(error)) from None
+    append(output, [])  # what can't be written is told before the work, not after it
+    for file in check.files():
+        known += len(file.aside)
+        new += _known(file, output.absolute().parent)
+        if len(new) >= AT_ONCE:
+            append(output, new)
+            frozen += len(new)
+            new = []
+    append(output, new)
+    frozen += len(new)
     print(say("{file}: {new} frozen, {known} known already", file=visible(str(output)), new=frozen, known=known))
     print(f"    {command('check', *selection(arguments), f'--baseline={output}', paths=arguments.paths)}")
     return DONE if check.status in (DONE, FOUND) else FAILED

@@ -41,13 +41,13 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Cleans, shows progress, and lists what failed."""
     from digitize.archive import batch
+    from digitize.archive.outcomes import lost
     from digitize.archive.overview import INDEX
     from digitize.archive.paths import STANDARD_INPUT
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
-    from digitize.report import index
     from digitize.report.terminal import visible
-    from digitize.review.decisions import FILE
+    from digitize.review.files import FILE
 
     spare_the_collector()
     settings = Settings(arguments)
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:  # below the progress bar, and also where the run is interrupted
         for failure in failures:
             complain(*failure)
-        decided.tell_lost(index.lost(outcomes))
+        decided.tell_lost(lost(outcomes))
     if done:
         summary = say(
             "{files} cleaned, {corrections}. Cleaned text: {output}, reports: {index}",
@@ -111,7 +111,7 @@ def _filter(settings: Settings) -> int:
         findings = examine(source.text, options, source.newline).findings
         judged = judge(findings, decisions.about(entry.place, source.sha256), source.text, source.sha256)
         sys.stdout.buffer.write(source.encode(Result(source.text, judged.findings).cleaned))
-        decided.tell_lost((STANDARD_INPUT, *lost) for lost in judged.lost)
+        decided.tell_lost((STANDARD_INPUT, *each) for each in judged.lost)
     except InputError as error:
         complain(str(error), STANDARD_INPUT)
         return FAILED

@@ -7,8 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitize.cli.settings import UsageError
-
 if TYPE_CHECKING:
     from digitize.review.anchors import Lost
     from digitize.review.decisions import Decision, Decisions
@@ -18,15 +16,11 @@ AT_MOST = 10
 
 
 def read(paths: tuple[Path, ...]) -> Decisions:
-    """The decisions of files. Says where a last line was torn off; raises UsageError where more is damaged."""
+    """The decisions of files. Says where a last line was torn off; raises InputError where more is damaged."""
     from digitize.cli import complain
-    from digitize.review.decisions import TORN, load
-    from digitize.text.source import InputError
+    from digitize.review.files import TORN, load
 
-    try:
-        found = load(paths)
-    except InputError as error:
-        raise UsageError(str(error)) from None
+    found = load(paths)
     for path in found.torn:
         complain(TORN, str(path))
     return found

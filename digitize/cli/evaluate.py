@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from digitize.cli import decided
 from digitize.cli.settings import LEVELS, Settings, add_selection, selection
+
+if TYPE_CHECKING:
+    from digitize.review.decisions import Decisions
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -45,45 +51,48 @@ def run(arguments: argparse.Namespace) -> int:
     """Measures, prints, writes the scoreboard, and lists what failed."""
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
-    from digitize.measure import decided, figures, scoreboard, truth
+    from digitize.measure import figures, scoreboard, truth
+    from digitize.measure.decided import SUFFIX, evaluate_decided
     from digitize.measure.evaluation import evaluate
-    from digitize.review.decisions import TORN
-    from digitize.text.source import InputError, write
+    from digitize.text.source import write
 
     spare_the_collector()
     settings = Settings(arguments)
     options = settings.options(LEVELS)
-    by_decisions = [path for path in arguments.truths if path.endswith(decided.SUFFIX)]
-    proofread = [path for path in arguments.truths if path not in by_decisions]
-    texts, failures = truth.read(proofread, settings("encoding"))
+    of_decisions = [path for path in arguments.truths if path.endswith(SUFFIX)]
+    by_reports = _by_reports(map(Path, of_decisions), arguments.reports, settings("reports", "reports"))
+    texts, failures = truth.read([path for path in arguments.truths if path not in of_decisions], settings("encoding"))
     for failure in failures:
         complain(failure.reason, failure.path)
-    try:
-        evaluation = evaluate(texts, options, settings("jobs", 1), arguments.show, progress=True)
-        for failure in evaluation.failures:
-            complain(failure.reason, failure.path)
-        decisions = decided.evaluate(by_decisions, arguments.reports, settings("reports", "reports"), options)
-        for failure in decisions.failures:
-            complain(failure.reason, failure.path)
-        for path in decisions.torn:
-            complain(TORN, path)
-        if decisions.lost:
-            complain(f"decisions whose place can't be told any more: {len(decisions.lost)}")
-        failures += [*evaluation.failures, *decisions.failures]
-        measured = evaluation.groups or decisions
-        if measured and arguments.format == "json":
-            if isinstance(sys.stdout, io.TextIOWrapper):
-                sys.stdout.reconfigure(encoding="utf-8")  # what machines read does not depend on the terminal
-            print(figures.document(evaluation, decisions, failures, options))
-        elif measured:
-            print(scoreboard.terminal(evaluation, decisions))
-        if measured and arguments.scoreboard:
-            page = scoreboard.document(evaluation, decisions, options.level.value, _command(arguments))
-            write(Path(arguments.scoreboard), page.encode())
-    except InputError as error:
-        complain(str(error))
-        return FAILED
+    evaluation = evaluate(texts, options, settings("jobs", 1), arguments.show, progress=True)
+    decisions = evaluate_decided(by_reports, options)
+    for failure in (*evaluation.failures, *decisions.failures):
+        complain(failure.reason, failure.path)
+        failures.append(failure)
+    if decisions.lost:
+        complain(f"decisions whose place can't be told any more: {len(decisions.lost)}")
+    measured = evaluation.groups or decisions
+    if measured and arguments.format == "json":
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # what machines read does not depend on the terminal
+        print(figures.document(evaluation, decisions, failures, options))
+    elif measured:
+        print(scoreboard.terminal(evaluation, decisions))
+    if measured and arguments.scoreboard:
+        page = scoreboard.document(evaluation, decisions, options.level.value, _command(arguments))
+        write(Path(arguments.scoreboard), page.encode())
     return FAILED if failures else DONE
+
+
+def _by_reports(files: Iterable[Path], given: str | None, configured: str) -> dict[Path, Decisions]:
+    """Decisions by the folder of the reports that they are on: that given, or their own, or else the configured one."""
+    from digitize.archive.overview import holds_reports
+
+    by_folder: defaultdict[Path, list[Path]] = defaultdict(list)
+    for file in files:
+        own = file.parent if holds_reports(file.parent) else configured
+        by_folder[Path(given or own)].append(file)
+    return {folder: decided.read(tuple(its)) for folder, its in by_folder.items()}
 
 
 def _command(arguments: argparse.Namespace) -> str:

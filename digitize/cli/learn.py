@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from digitize.cli import decided
 from digitize.cli.settings import Settings
+from digitize.words import say
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,33 +28,16 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Derives, shows what is new in each file, and writes it."""
-    from digitize.cli import DONE, FAILED, complain
+    from digitize.cli import DONE
     from digitize.report.terminal import visible
-    from digitize.review.decisions import TORN, Decisions, read
     from digitize.review.learning import derive
     from digitize.review.lessons import DERIVED, lessons, save
-    from digitize.text.source import InputError
-    from digitize.words import say
 
     folder = Path(arguments.output or Settings(arguments)("learned", "learned"))
-    decisions = []
-    try:
-        for name in arguments.decisions:
-            try:
-                found, torn = read(Path(name))
-            except InputError as error:
-                raise InputError(f"{name}: {error}") from None
-            if torn:
-                complain(TORN, name)
-            decisions += found
-        changed = [
-            lesson for lesson in lessons(folder, derive(Decisions(decisions).all)) if lesson.after != lesson.before
-        ]
-        if not arguments.dry_run:
-            save(folder, changed)
-    except InputError as error:
-        complain(str(error))
-        return FAILED
+    derived = derive(decided.read(tuple(map(Path, arguments.decisions))).all)
+    changed = [lesson for lesson in lessons(folder, derived) if lesson.after != lesson.before]
+    if not arguments.dry_run:
+        save(folder, changed)
     shown = [lesson for lesson in changed if lesson.name != DERIVED]
     for lesson in shown:
         print(visible(str(folder / lesson.name)))

@@ -29,17 +29,16 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Restores each file and lists what failed."""
     from digitize.archive.paths import inputs
+    from digitize.archive.reported import FINDINGS
     from digitize.archive.restore import restore
     from digitize.cli import DONE, FAILED, complain
     from digitize.report.terminal import visible
     from digitize.text.source import InputError
 
     done = failed = 0
-    for entry in inputs(arguments.findings, suffix=".findings.jsonl"):
+    for entry in inputs(arguments.findings, suffix=FINDINGS):
         try:
-            if entry.error:
-                raise InputError(entry.error)
-            restore(entry.path, Path(arguments.output))
+            restore(entry.file, Path(arguments.output))
             done += 1
         except InputError as error:
             failed += 1

@@ -47,10 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
-    from digitize.review.decisions import FILE
+    from digitize.review.files import FILE, TORN
     from digitize.review.journal import Journal
     from digitize.review.server import Server
-    from digitize.text.source import InputError
 
     spare_the_collector()
     entries, failed = _entries(arguments.reports, *Settings(arguments).codes())
@@ -64,12 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{images}: not a folder")
     issues = [entry.served(images) for entry in entries]
     path = Path(arguments.decisions) if arguments.decisions else entries[0].folder / FILE
-    try:
-        journal = Journal(path)
-    except InputError as error:
-        raise UsageError(str(error)) from None
+    journal = Journal(path)
     if journal.torn:
-        complain("the last line was torn off while it was written, and is left out", str(path))
+        complain(TORN, str(path))
     try:
         server = Server(_page(entries, issues, who), issues, journal, who, complain, arguments.port)
     except OSError as error:
@@ -121,9 +117,7 @@ def _entries(reports: Sequence[str], select: tuple[str, ...], ignore: tuple[str,
     findings = 0
     for entry in inputs(reports, suffix=FINDINGS):
         try:
-            if entry.error:
-                raise InputError(entry.error)
-            reported = load(entry.path)
+            reported = load(entry.file)
         except InputError as error:
             failed = True
             complain(str(error), entry.label)

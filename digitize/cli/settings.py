@@ -80,8 +80,8 @@ class Settings:
     def options(self, levels: tuple[str, ...]) -> Options:
         """What the engine needs.
 
-        Raises UsageError for codes that no rule has, a level that is not of `levels`, and a model, a gazetteer
-        or a folder of what was learned that is none: before any file is looked at.
+        Raises UsageError for codes that no rule has and a level that is not of `levels`, InputError for a model, a
+        gazetteer or a folder of what was learned that is none: before any file is looked at.
         """
         from digitize.engine import Options
         from digitize.rules import Tier
@@ -110,7 +110,7 @@ class Settings:
         try:
             model_file.load(Path(name))
         except InputError as error:
-            raise UsageError(f"{name}: {error}") from None
+            raise InputError(f"{name}: {error}") from None
         return Path(name)
 
     def paths(self, name: str) -> tuple[Path, ...]:
@@ -122,24 +122,16 @@ class Settings:
         if not (paths := self.paths("gazetteer")):
             return ()
         from digitize.language import gazetteer
-        from digitize.text.source import InputError
 
-        try:
-            gazetteer.load(paths)
-        except InputError as error:
-            raise UsageError(str(error)) from None
+        gazetteer.load(paths)
         return paths
 
     def _learned(self) -> Path | None:
         if (name := self("learned")) is None:
             return None
         from digitize.language import learned
-        from digitize.text.source import InputError
 
-        try:
-            learned.load(Path(name))
-        except InputError as error:
-            raise UsageError(str(error)) from None
+        learned.load(Path(name))
         return Path(name)
 
 

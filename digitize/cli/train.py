@@ -42,23 +42,18 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Trains, shows progress, writes the model."""
     from digitize.archive.paths import inputs
-    from digitize.cli import DONE, FAILED, complain
+    from digitize.cli import DONE
     from digitize.language import model_file, training
-    from digitize.text.source import InputError
 
     settings = Settings(arguments)
     entries = list(inputs(arguments.paths, SUFFIXES))
     output, dictionary = Path(arguments.output), Path(arguments.words) if arguments.words else None
     card: dict[str, object] = {"texts": [], "made by": _command(arguments)}
-    try:
-        _spare(output, [*(entry.path for entry in entries), *([dictionary] if dictionary else [])])
-        words = _words(dictionary, card) if dictionary else None
-        texts = _texts(entries, settings("encoding"), card)
-        model = training.train(texts, words, arguments.megabytes or training.MEGABYTES)
-        model_file.save(model, output, card)
-    except InputError as error:
-        complain(str(error))
-        return FAILED
+    _spare(output, [*(entry.path for entry in entries), *([dictionary] if dictionary else [])])
+    words = _words(dictionary, card) if dictionary else None
+    texts = _texts(entries, settings("encoding"), card)
+    model = training.train(texts, words, arguments.megabytes or training.MEGABYTES)
+    model_file.save(model, output, card)
     counted, size = f"{model.singles.sum():,.0f}", f"{model.slots.nbytes / 1e6:.1f}"
     told = say("{characters} characters counted, {megabytes} MB", characters=counted, megabytes=size)
     print(f"{arguments.output}: {told}")
@@ -88,11 +83,9 @@ def _texts(entries: Sequence[Input], encoding: str | None, card: dict[str, objec
     with tqdm(entries, unit=say("file"), disable=not sys.stderr.isatty()) as bar:
         for entry in bar:
             try:
-                if entry.error:
-                    raise InputError(entry.error)
                 opener = openers.get(entry.path.suffix, bytes)
                 try:
-                    data = opener(read_bytes(entry.path))
+                    data = opener(read_bytes(entry.file))
                 except (OSError, EOFError, lzma.LZMAError) as error:
                     raise InputError(f"can't be unpacked: {error}".lower()) from None
                 source = decode(data, encoding)

@@ -15,7 +15,7 @@ import numpy as np
 
 from digitize.language.neighbours import LONGEST, Index
 from digitize.language.ngrams import Floats
-from digitize.text.source import InputError, read
+from digitize.text.source import InputError, read, state
 
 SHORTEST = 2
 """Characters of a term: a single one would protect that character everywhere."""
@@ -59,15 +59,6 @@ def terms(text: str) -> list[tuple[str, float]]:
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip() and not line.startswith("#")
     ]
-
-
-def state(path: Path) -> tuple[int, ...]:
-    """What changes when the file does, or is another one; nothing where there is none."""
-    try:
-        state = path.stat()
-    except OSError:
-        return ()
-    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def _entry(line: str, number: int) -> tuple[str, float]:

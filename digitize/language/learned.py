@@ -26,7 +26,7 @@ from digitize.language import gazetteer
 from digitize.language.glosses import Gloss
 from digitize.language.neighbours import Index
 from digitize.language.points import Points, points
-from digitize.text.source import InputError, read
+from digitize.text.source import InputError, read, state
 
 GAZETTEER, GLOSSES, CONFUSIONS, CALIBRATION = "gazetteer.txt", "glosses.tsv", "confusions.tsv", "calibration.tsv"
 FILES = (GAZETTEER, GLOSSES, CONFUSIONS, CALIBRATION)
@@ -118,15 +118,15 @@ def load(folder: Path) -> Learned:
 
     Raises InputError, which names the file, where there is none of them, or a line that is wrong.
     """
-    return _load(folder, tuple(gazetteer.state(folder / name) for name in FILES))
+    return _load(folder, tuple(state(folder / name) for name in FILES))
 
 
 @lru_cache(4)
 def _load(folder: Path, states: tuple[tuple[int, ...], ...]) -> Learned:
     texts = {}
-    for name, state in zip(FILES, states, strict=True):
+    for name, there in zip(FILES, states, strict=True):
         try:
-            texts[name] = read(folder / name, "utf-8").text if state else ""
+            texts[name] = read(folder / name, "utf-8").text if there else ""
         except InputError as error:
             raise InputError(f"{folder / name}: {error}") from None
     if not any(states):

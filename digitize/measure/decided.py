@@ -1,71 +1,44 @@
-"""Decisions as truth: what the rules as they are now say of the places that people decided on.
-
-Nothing is known of the rest of a text, so that only these places count. A finding is right where it makes the same text
-as what was decided: two edits are the same where they are once cut down to what they change, moved as far to the front
-as that goes (as variants of genomes are compared: Tan et al., Unified representation of genetic variants, 2015). Where
-several findings share a place, they are right if together they make the text decided on. Else a finding is wrong where
-it is of the rule decided on and overlaps the place, makes the change that was refused, or covers what was to change, or
-to stay. Other findings that overlap a place, as a comma in a line that was doubled, are not judged.
-"""
+"""Decisions as truth: what the rules do now at all places that people decided on, and what that comes to."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise, starmap
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from digitize.archive import reported
 from digitize.archive.paths import inputs
 from digitize.engine import Options, examine
-from digitize.engine.choice import overlap
-from digitize.findings import Finding
+from digitize.engine.experience import wilson
+from digitize.measure.places import Judged, Wanted, judge
 from digitize.measure.scores import Scores, Verdict, ratio
 from digitize.measure.truth import Failure
 from digitize.report import jsonl
 from digitize.review.decisions import Decision, Decisions
-from digitize.review.decisions import read as load
-from digitize.review.verdicts import Place, standing
+from digitize.review.verdicts import standing
 from digitize.rules import Tier
-from digitize.text import edits
-from digitize.text.edits import Edit, smallest
 from digitize.text.source import InputError, read
 
 SUFFIX = ".jsonl"
 """How the name of a file of decisions ends."""
-FINDINGS = ".findings.jsonl"
-
-
-class Judged(NamedTuple):
-    """What is said of a finding at a place that was decided on."""
-
-    code: str
-    tier: str
-    confidence: float
-    right: bool
-
-
-class Wanted(NamedTuple):
-    """A change that was decided on, and whether the rules make it."""
-
-    code: str
-    tier: str
-    corrected: bool
 
 
 class Tally(NamedTuple):
-    """Sums of some findings and of some changes decided on."""
+    """Sums of some findings, right and wrong, and of some changes decided on, made and missed."""
 
     right: int
     wrong: int
     changed: int
     missed: int
     precision: float | None
+    """None where there are no findings."""
     recall: float | None
+    """None where there was nothing to change."""
+    precision_interval: tuple[float, float]
+    """At 95 %, as that of recall."""
+    recall_interval: tuple[float, float]
 
 
 def _is(each: Judged | Wanted, code: str | None, tier: str | None) -> bool:
@@ -80,8 +53,6 @@ class Decided:
     wanted: Counter[Wanted] = field(default_factory=Counter)
     lost: list[Decision] = field(default_factory=list)
     """Those whose place can't be told any more."""
-    torn: list[str] = field(default_factory=list)
-    """Files whose last line was torn off while it was written, and is left out."""
     failures: list[Failure] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -111,7 +82,10 @@ class Decided:
             sum(times for each, times in self.wanted.items() if each.corrected is wanted and _is(each, code, tier))
             for wanted in (True, False)
         )
-        return Tally(right, wrong, changed, missed, ratio(right, right + wrong), ratio(changed, changed + missed))
+        findings, changes = (right, right + wrong), (changed, changed + missed)
+        return Tally(
+            right, wrong, changed, missed, ratio(*findings), ratio(*changes), wilson(*findings), wilson(*changes)
+        )
 
     @property
     def scores(self) -> Scores:
@@ -122,40 +96,22 @@ class Decided:
         return Scores(verdicts=verdicts)
 
 
-def evaluate(paths: Sequence[str], reports: str | None, configured: str, options: Options) -> Decided:
-    """Runs the rules over the issues that files of decisions are about, and judges what they find.
+def evaluate_decided(decisions: Mapping[Path, Decisions], options: Options) -> Decided:
+    """Runs the rules over the issues that decisions are about, and judges what they find.
 
-    The issues are found by their reports: below `reports`, else beside the decisions, else in the configured folder.
+    The issues are found by the reports that the decisions were made on, in or below the folders given with them.
     """
     total = Decided()
-    by_folder: defaultdict[str, list[Decision]] = defaultdict(list)
-    for path in paths:
-        try:
-            found, torn = load(Path(path))
-        except InputError as error:
-            total.failures.append(Failure(path, str(error)))
-            continue
-        if torn:
-            total.torn.append(path)
-        by_folder[reports or _beside(Path(path)) or configured] += found
-    for folder, all_found in by_folder.items():
-        _add(total, folder, Decisions(all_found), options)
+    for folder, made in decisions.items():
+        _add(total, str(folder), made, options)
     return total
-
-
-def _beside(path: Path) -> str:
-    """The folder of a file of decisions, where reports are in it or below; empty where there are none."""
-    folder = str(path.parent)
-    return "" if next(inputs([folder], suffix=FINDINGS)).error else folder
 
 
 def _add(total: Decided, folder: str, decisions: Decisions, options: Options) -> None:
     met: set[Decision] = set()
-    for entry in inputs([folder], suffix=FINDINGS):
+    for entry in inputs([folder], suffix=reported.FINDINGS):
         try:
-            if entry.error:
-                raise InputError(entry.error)
-            if about := _about(entry.path, decisions):
+            if about := _about(entry.file, decisions):
                 met.update(about)
                 _add_issue(total, entry.path, about, options)
         except InputError as error:
@@ -178,53 +134,3 @@ def _add_issue(total: Decided, findings_file: Path, about: list[Decision], optio
     total.findings.update(findings)
     total.wanted.update(wanted)
     total.lost.extend(decision for decision, _ in lost)
-
-
-def judge(
-    text: str, findings: Iterable[Finding], places: Mapping[Place, Decision]
-) -> tuple[Counter[Judged], Counter[Wanted]]:
-    """The findings of a text at places that were decided on, and the changes decided on."""
-    shown = [finding for finding in findings if finding.suggestions and finding.status != "superseded"]
-    asked = [Edit(finding.start, finding.end, finding.suggestions[0]) for finding in shown]
-    changes = [smallest(text, edit) for edit in asked]
-    reach = list(accumulate((edit.end for edit in asked), max))
-    right: set[int] = set()
-    wrong: set[int] = set()
-    wanted: Counter[Wanted] = Counter()
-    for (start, end, code), decision in places.items():
-        if (outcome := decision.outcome) is None:
-            continue
-        around = end - start + 1  # of a phrase that stands twice, either one may go
-        near = range(bisect_left(reach, start - around), bisect_right(asked, end + around, key=itemgetter(0)))
-        here = [at for at in near if overlap(asked[at], Edit(start, end, ""))]
-        goal = matter = smallest(text, Edit(start, end, outcome))
-        if decision.changes:
-            good = [at for at in near if changes[at] == goal]
-            if not good and here and _together(text, [asked[at] for at in here], start, end) == outcome:
-                good = here
-            wanted[Wanted(code, decision.tier, bool(good))] += 1
-            right.update(good)
-        if decision.suggestion not in (None, outcome):
-            refused = smallest(text, Edit(start, end, decision.suggestion))
-            wrong.update(at for at in near if changes[at] == refused)
-            matter = goal if decision.changes else refused
-        elif not decision.changes:
-            matter = Edit(start, end, outcome)
-        wrong.update(at for at in here if shown[at].code == code or _covers(changes[at], matter))
-    judged = Counter(
-        Judged(shown[at].code, shown[at].tier.value, shown[at].confidence, at in right) for at in right | wrong
-    )
-    return judged, wanted
-
-
-def _together(text: str, within: Sequence[Edit], start: int, end: int) -> str | None:
-    """What several edits make of a span; None where one of them reaches out of it, or two are about the same place."""
-    if any(edit.start < start or edit.end > end for edit in within) or any(starmap(overlap, pairwise(within))):
-        return None
-    return edits.apply(
-        text[start:end], [Edit(edit.start - start, edit.end - start, edit.replacement) for edit in within]
-    )
-
-
-def _covers(one: Edit, other: Edit) -> bool:
-    return one.start <= other.start and other.end <= one.end

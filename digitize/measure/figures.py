@@ -8,8 +8,7 @@ from typing import Any
 
 from digitize import __version__
 from digitize.engine import Options
-from digitize.engine.experience import wilson
-from digitize.measure.decided import Decided, Tally
+from digitize.measure.decided import Decided
 from digitize.measure.evaluation import Evaluation, Page
 from digitize.measure.scores import (
     BINS,
@@ -70,23 +69,15 @@ def _decisions(decided: Decided) -> dict[str, Any] | None:
     scores = decided.scores
     return {
         "lost": len(decided.lost),
-        "all": {**_tally(decided.tally()), "reliability": [found._asdict() for found in reliability(scores)]},
+        "all": {**decided.tally()._asdict(), "reliability": [found._asdict() for found in reliability(scores)]},
         "rules": {
             code: {
-                **_tally(decided.tally(code)),
-                "tiers": {tier: _tally(decided.tally(code, tier)) for tier in decided.tiers(code)},
+                **decided.tally(code)._asdict(),
+                "tiers": {tier: decided.tally(code, tier)._asdict() for tier in decided.tiers(code)},
                 "reliability": [found._asdict() for found in reliability(scores, of_rule(code))],
             }
             for code in decided.codes
         },
-    }
-
-
-def _tally(tally: Tally) -> dict[str, Any]:
-    return {
-        **tally._asdict(),
-        "precision_interval": wilson(tally.right, tally.right + tally.wrong),
-        "recall_interval": wilson(tally.changed, tally.changed + tally.missed),
     }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from digitize.engine.experience import wilson
 from digitize.measure.decided import Decided, Tally
 from digitize.measure.evaluation import Evaluation, Page
 from digitize.measure.scores import (
@@ -70,8 +69,6 @@ CONFIDENCE_NOTE = """\
 Findings by what they say of themselves, and the share that is right: that lowers the distance to the true text or, if
 proposed, would. The two should be near each other. Then the same of rules that correct characters, with the precision
 of detection and the share of wrong characters detected by those findings that are at least so confident."""
-
-
 DECISIONS_NOTE = """\
 Only places that people decided on count. A finding is right where it makes the text decided on, and wrong where it
 makes another one; it counts with its tier of today. What was to change counts with the rule and tier that were decided
@@ -130,16 +127,15 @@ def _decided_row(name: str, tally: Tally) -> list[str]:
         name,
         *_counts(tally.right, tally.wrong),
         *_shares(tally.precision),
-        _interval(tally.right, tally.right + tally.wrong),
+        _interval(tally.precision, tally.precision_interval),
         *_counts(tally.changed + tally.missed, tally.changed, tally.missed),
         *_shares(tally.recall),
-        _interval(tally.changed, tally.changed + tally.missed),
+        _interval(tally.recall, tally.recall_interval),
     ]
 
 
-def _interval(part: int, whole: int) -> str:
-    low, high = wilson(part, whole)
-    return f"{low:.3f}–{high:.3f}" if whole else NOTHING
+def _interval(share: float | None, interval: tuple[float, float]) -> str:
+    return NOTHING if share is None else "{:.3f}–{:.3f}".format(*interval)
 
 
 def _decided_confidence(decided: Decided) -> Table:

@@ -35,11 +35,11 @@ def rows(files: Iterable[File]) -> Iterator[str]:
 
 def _row(text: str, finding: Finding) -> str:
     suggestion = (finding.suggestions[0] or "∅") if finding.suggestions else ""
+    before, behind = finding.around(text, AROUND)
     cells = (
         *(finding.line, finding.column, finding.code, finding.name),
         *(finding.tier.value, finding.confidence, finding.status),
-        *map(_cell, (text[max(0, finding.start - AROUND) : finding.start], finding.text, suggestion)),
-        *map(_cell, (text[finding.end : finding.end + AROUND], finding.message, finding.evidence)),
+        *map(_cell, (before, finding.text, suggestion, behind, finding.message, finding.evidence)),
         *(finding.start, finding.end, _cell(finding.id)),
     )
     return ",".join(map(str, cells))

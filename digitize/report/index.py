@@ -1,85 +1,17 @@
-"""Over all files of a run: `summary.json`, and `index.html`, which links to the page of each file."""
+"""The page over all files of a run, `index.html`, which links to the page of each file."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from digitize import __version__
-from digitize.engine import Options
-from digitize.report.jsonl import printable
 from digitize.report.markup import attribute, document, inert, link, number
 from digitize.rules import CATALOGUE
 from digitize.words import say
 
-if TYPE_CHECKING:
-    from digitize.archive.batch import Outcome
-    from digitize.review.anchors import Lost
-    from digitize.review.decisions import Decision
-
-SCHEMA = "digitize-summary/1"
-
-
-def summary(outcomes: Sequence[Outcome], options: Options) -> dict[str, Any]:
-    """The run in figures: totals, by rule, by file, and what failed."""
-    by_rule: dict[str, Counter[str]] = {}
-    by_status: Counter[str] = Counter()
-    files = []
-    for outcome in outcomes:
-        statuses: Counter[str] = Counter()
-        for (code, _, status), count in outcome.counts.items():
-            by_rule.setdefault(code, Counter())[status] += count
-            statuses[status] += count
-        by_status.update(statuses)
-        if not outcome.error:
-            files.append(
-                {
-                    "file": outcome.relative,
-                    "characters": outcome.characters,
-                    "findings": dict(sorted(statuses.items())),
-                }
-            )
-    return {
-        "schema": SCHEMA,
-        "version": __version__,
-        "level": options.level.value,
-        "files": len(files),
-        "failed": [{"path": outcome.path, "reason": outcome.error} for outcome in outcomes if outcome.error],
-        "characters": sum(outcome.characters for outcome in outcomes),
-        "findings": dict(sorted(by_status.items())),
-        "rules": {code: dict(sorted(statuses.items())) for code, statuses in sorted(by_rule.items())},
-        "by_file": files,
-        "lost": [
-            {
-                "file": file,
-                "verdict": decision.verdict,
-                "code": decision.code,
-                "text": decision.exact,
-                "reason": why.value,
-            }
-            for file, decision, why in lost(outcomes)
-        ],
-    }
-
-
-def lost(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Decision, Lost]]:
-    """Decisions that could not be brought to bear on a file; not those that are on another file of the same name."""
-    files = {outcome.relative for outcome in outcomes}
-    for outcome in outcomes:
-        for decision, why in outcome.lost:
-            if decision.file == outcome.relative or decision.file not in files:
-                yield outcome.relative, decision, why
-
-
-def dumps(content: Mapping[str, Any]) -> str:
-    """The summary as JSON text, that of undecodable names too."""
-    return printable(json.dumps(content, ensure_ascii=False, indent=1)) + "\n"
-
 
 def page(content: Mapping[str, Any], review: str = "") -> str:
-    """The index as a page: totals, rules, failed files, and a table of files that can be sorted.
+    """Totals, rules, failed files, and a table of files that can be sorted, from the content of `summary.json`.
 
     `review` is the address of the page for reviewing all findings; empty where there is none.
     """

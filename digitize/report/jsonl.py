@@ -105,7 +105,7 @@ def loads(text: str) -> tuple[Header, list[Finding]]:
     first = _object(rows[0] if rows else "", 1)
     if first.get("schema") != SCHEMA:
         raise InputError(f"not a findings file: schema {first.get('schema')!r}, expected {SCHEMA!r}")
-    header = Header(**_typed({**_OPTIONAL, **first}, _HEADER, 1))
+    header = Header(**typed({**_OPTIONAL, **first}, _HEADER, "line 1"))
     return header, [_finding(_object(row, number), number) for number, row in enumerate(rows[1:], 2)]
 
 
@@ -142,18 +142,18 @@ def _object(row: str, number: int) -> dict[str, Any]:
     return value
 
 
-def _typed(row: dict[str, Any], types: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """The values of these keys."""
+def typed(row: Mapping[str, Any], types: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The values of these keys. Raises InputError, beginning with `where`, where one is missing or of another type."""
     for name, kind in types.items():
         if name not in row:
-            raise InputError(f"line {number}: {name!r} is missing")
+            raise InputError(f"{where}: {name!r} is missing")
         if not isinstance(row[name], kind) or (kind is not bool and isinstance(row[name], bool)):
-            raise InputError(f"line {number}: {name!r} can't be {str(row[name])[:40]!r}")
+            raise InputError(f"{where}: {name!r} can't be {str(row[name])[:40]!r}")
     return {name: row[name] for name in types}
 
 
 def _finding(row: dict[str, Any], number: int) -> Finding:
-    fields = _typed(row, _FINDING, number)
+    fields = typed(row, _FINDING, f"line {number}")
     suggestions = _strings(fields["suggestions"], number)
     if fields["tier"] not in [tier.value for tier in Tier]:
         raise InputError(f"line {number}: 'tier' can't be {fields['tier']!r}")
@@ -163,7 +163,7 @@ def _finding(row: dict[str, Any], number: int) -> Finding:
         raise InputError(f"line {number}: it was carried out, and has no suggestion")
     decided = None
     if (said := row.get("decided")) is not None:
-        values = _typed(said if isinstance(said, dict) else {}, _DECIDED, number)
+        values = typed(said if isinstance(said, dict) else {}, _DECIDED, f"line {number}")
         decided = Decided(**{**values, "suggestions": _strings(values["suggestions"], number)})
     if not 0 <= fields["start"] <= fields["end"] == fields["start"] + len(fields["text"]):
         raise InputError(f"line {number}: 'start' and 'end' are not the span of 'text'")

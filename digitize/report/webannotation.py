@@ -70,6 +70,7 @@ def _urn(name: str) -> str:
 def _annotation(source: str, text: str, finding: Finding) -> dict[str, Any]:
     purpose = "editing" if finding.suggestions else "assessing"
     comment = f"{finding.message} ({finding.tier.value}, {finding.confidence:.2f})"
+    prefix, suffix = finding.around(text, AROUND)
     corrections = [_body("editing", suggestion) for suggestion in finding.suggestions[:1]]
     return {
         "id": _urn(f"{source}#{finding.id}"),
@@ -83,8 +84,8 @@ def _annotation(source: str, text: str, finding: Finding) -> dict[str, Any]:
                 {
                     "type": "TextQuoteSelector",
                     "exact": finding.text,
-                    "prefix": text[max(0, finding.start - AROUND) : finding.start],
-                    "suffix": text[finding.end : finding.end + AROUND],
+                    "prefix": prefix,
+                    "suffix": suffix,
                 },
                 {"type": "TextPositionSelector", "start": finding.start, "end": finding.end},
             ],

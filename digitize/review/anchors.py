@@ -7,14 +7,11 @@ are others. Where it stands twice, or nowhere, nothing is guessed.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 
 from digitize.engine.ledger import CONTEXT
 from digitize.review.decisions import QUOTED, Decision
 from digitize.text.source import InputError
-
-_LINE_END = re.compile(r"[\r\n]")
 
 
 class Lost(Enum):
@@ -37,8 +34,8 @@ def start(decision: Decision, text: str, sha256: str) -> int | Lost:
     found = _only(text, decision.prefix, decision.exact, decision.suffix, QUOTED)
     if found is not Lost.GONE:
         return found
-    prefix = _LINE_END.split(decision.prefix)[-1][-CONTEXT:]
-    suffix = _LINE_END.split(decision.suffix)[0][:CONTEXT]
+    before, behind = decision.in_line
+    prefix, suffix = before[-CONTEXT:], behind[:CONTEXT]
     if not prefix and not suffix and not decision.exact.strip():
         return Lost.GONE
     return _only(text, prefix, decision.exact, suffix, CONTEXT)

@@ -7,7 +7,8 @@ from itertools import takewhile
 from pathlib import Path
 from threading import Lock
 
-from digitize.review.decisions import Decision, append, dumps, read_on
+from digitize.review.decisions import Decision, dumps
+from digitize.review.files import append, read_on
 from digitize.text.source import InputError
 
 

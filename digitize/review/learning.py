@@ -44,7 +44,6 @@ NAME = 3
 """Characters of such a name at most."""
 _TERM = re.compile(f"[{HAN}·]{{2,40}}")
 _CHINESE = re.compile(f"[{HAN}]+")
-_LINE_END = re.compile(r"[\r\n]")
 
 Lines = dict[str, str]
 """The lines of a file, by what they are about: the cells before the figures."""
@@ -99,9 +98,7 @@ def _terms(decisions: Iterable[Decision]) -> Iterator[str]:
 
 def _term(decision: Decision) -> str:
     """The word or name around a decision's place; empty where none can be told."""
-    before = _LINE_END.split(decision.prefix)[-1]
-    behind = _LINE_END.split(decision.suffix)[0]
-    exact = decision.exact
+    (before, behind), exact = decision.in_line, decision.exact
     if decision.code == TWICE:
         term = exact + exact
     else:

@@ -158,6 +158,15 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
 
 
+def state(path: Path) -> tuple[int, ...]:
+    """What changes when the file does, or is another one; nothing where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def reason(error: OSError) -> str:
     """The system's word for a failure, without the path, which the caller names."""
     return (error.strerror or str(error)).lower()

@@ -8,15 +8,15 @@ the messages of findings files too, so that an archive's files do not depend on 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 
+from digitize.words.templates import Template, templates
+
 LANGUAGES = ("en", "zh")
 HOME = Path(__file__).parent
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 _current = "en"
 
@@ -76,12 +76,11 @@ def _translated(message: str, language: str) -> str:
     table = messages(language)
     if message in table:
         return table[message]
-    for pattern, template in _patterns(language):
-        if found := pattern.fullmatch(message):
-            values = found.groupdict()
+    for template in _templates(language):
+        if (values := template.values(message)) is not None:
             if "message" in values:
                 values["message"] = _translated(values["message"], language)
-            return template.format(**values)
+            return template.there.format(**values)
     return message
 
 
@@ -121,21 +120,11 @@ def page(code: str) -> str:
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Those messages that have placeholders, to be found again in a finished text, the most particular ones first.
-
-    One that begins with a placeholder takes whatever stands before the rest: "argument --jobs: " for example. Those of
-    pages are filled in there, and never found in a finished text: "{some} of {all}" would take half of them all.
+def _templates(language: str) -> list[Template]:
+    """The messages with placeholders. One that begins with a placeholder takes whatever stands before the rest, as of
+    "argument --jobs: ", and comes behind the others. Those of pages are filled in there, and never found in a finished
+    text: "{some} of {all}" would take half of them all.
     """
-    found = []
     pages = table("pages", language)
-    for english, there in messages(language).items():
-        pieces = _PLACEHOLDER.split(english)
-        if len(pieces) > 1 and english not in pages:
-            literal = sum(map(len, pieces[::2]))
-            pattern = "".join(
-                re.escape(piece) if place % 2 == 0 else f"(?P<{piece}>.*?)" for place, piece in enumerate(pieces)
-            )
-            found.append((not pieces[0], -literal, re.compile(pattern, re.DOTALL), there))
-    found.sort(key=lambda entry: entry[:2])
-    return tuple((pattern, there) for _, _, pattern, there in found)
+    found = {english: there for english, there in messages(language).items() if english not in pages}
+    return sorted(templates(found), key=lambda template: not template.pieces[0])

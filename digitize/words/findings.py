@@ -9,43 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from digitize import words
+from digitize.words.templates import Template, templates
 
 _SEPARATOR = re.compile("([,;:] )")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
-NUMBERS = frozenset({"bits", "count", "decided", "lines", "places", "refused", "share", "times", "weight"})
-"""Placeholders that take a number; others take whatever stands there, which may be any text of an issue."""
-
-
-class _Template(NamedTuple):
-    """A text with placeholders: `pieces` stand around what the placeholders `names` take."""
-
-    pieces: tuple[str, ...]
-    names: tuple[str, ...]
-    there: str
-
-    def values(self, text: str) -> dict[str, str] | None:
-        """What the placeholders take in a text, each as little as it can; None where it is another text.
-
-        One look from left to right and no regular expression, which an issue's text could lead through all the ways to
-        part it.
-        """
-        first, *inner, last = self.pieces
-        place, end = len(first), len(text) - len(last)
-        if place > end or not text.startswith(first) or not text.endswith(last):
-            return None
-        found = []
-        for piece in inner:
-            here = text.find(piece, place, end)
-            if here < 0:
-                return None
-            found.append(text[place:here])
-            place = here + len(piece)
-        values = dict(zip(self.names, [*found, text[place:end]], strict=True))
-        return values if all(_NUMBER.fullmatch(values[name]) for name in NUMBERS & values.keys()) else None
 
 
 def said(text: str) -> str:
@@ -82,11 +50,5 @@ def _whole(text: str, language: str) -> str | None:
 
 
 @cache
-def _templates(language: str) -> tuple[_Template, ...]:
-    """Those texts of the table that have placeholders, the most particular ones first."""
-    found = []
-    for english, there in words.table("findings", language).items():
-        pieces = _PLACEHOLDER.split(english)
-        if len(pieces) > 1:
-            found.append(_Template(tuple(pieces[::2]), tuple(pieces[1::2]), there))
-    return tuple(sorted(found, key=lambda template: -sum(map(len, template.pieces))))
+def _templates(language: str) -> list[Template]:
+    return templates(words.table("findings", language))

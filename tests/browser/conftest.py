@@ -50,16 +50,17 @@ def visit(browser: Any, tmp_path: Path) -> Callable[..., Any]:
     """Opens a page from a file, in a window of its own width and in the light, and returns the browser."""
 
     def open_page(page: str, width: int = 1440, colours: str = "light") -> Any:
-        file = tmp_path / "page.html"
+        file, blank = tmp_path / "page.html", tmp_path / "blank.html"
         file.write_text(page, "utf-8")
+        blank.write_text("<!DOCTYPE html>", "utf-8")
         browser.set_window_size(width, 900)
         preference = {"name": "prefers-color-scheme", "value": colours}
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [preference]})
+        browser.get(blank.as_uri())  # of the same origin as all files, and there at once
+        browser.execute_script("localStorage.clear()")
         for log in ("browser", "performance"):
             browser.get_log(log)
         browser.get(file.as_uri())
-        browser.execute_script("try { localStorage.clear() } catch {}")
-        browser.refresh()
         return browser
 
     return open_page

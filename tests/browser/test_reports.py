@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from pages import HOSTILE, finding, report
+from waiting import until
 
-from digitize.archive.batch import Outcome
+from digitize.archive.outcomes import Outcome, summary
 from digitize.engine import Options, examine
 from digitize.report import index
 from digitize.rules.base import Tier
@@ -36,16 +37,8 @@ def mixed() -> str:
 
 
 def settle() -> None:
+    """Gives the page time for what it should not do."""
     time.sleep(0.3)
-
-
-def eventually(is_so: Callable[[], bool]) -> None:
-    """Waits until something is so, since a browser paints when it has time."""
-    for _ in range(200):
-        if is_so():
-            return
-        time.sleep(0.1)
-    assert is_so()
 
 
 def test_filters(visit: Visit) -> None:
@@ -54,27 +47,23 @@ def test_filters(visit: Visit) -> None:
     find = browser.find_element
     find("css selector", ".narrowing summary").click()
     find("css selector", "[value=likely]").click()
-    settle()
-    assert browser.execute_script(SHOWN) == 11
+    until(lambda: browser.execute_script(SHOWN) == 11)
     assert find("id", "shown").text == "11 of 12"
     find("css selector", "[value=likely]").click()
+    until(lambda: browser.execute_script(SHOWN) == 12)
     find("css selector", "[value=superseded]").click()
-    settle()
-    assert browser.execute_script(SHOWN) == 11
+    until(lambda: browser.execute_script(SHOWN) == 11)
     find("css selector", "[value=superseded]").click()
     find("css selector", "#by-rule option[value=L101]").click()
-    settle()
-    assert browser.execute_script(SHOWN) == 2
+    until(lambda: browser.execute_script(SHOWN) == 2)
     muted = "return getComputedStyle(document.querySelector('.lines mark[data-rule=P101]')).opacity"
     assert float(browser.execute_script(muted)) < 1, "what the list leaves out stands back in the text"
     find("id", "by-text").send_keys("ODD")
-    settle()
-    assert browser.execute_script(SHOWN) == 1
+    until(lambda: browser.execute_script(SHOWN) == 1)
     find("id", "by-text").clear()
     find("css selector", "#by-rule option[value='']").click()
     find("id", "by-text").send_keys("；")
-    settle()
-    assert browser.execute_script(SHOWN) == 3
+    until(lambda: browser.execute_script(SHOWN) == 3)
     rows = "return [...document.querySelectorAll('#list .row')].map(row => row.classList[1])"
     assert browser.execute_script(rows) == ["rule", "group"]
 
@@ -85,8 +74,7 @@ def test_search_reaches_findings_that_are_not_in_the_page(visit: Visit) -> None:
     body = browser.find_element("tag name", "body")
     body.send_keys("/")
     browser.switch_to.active_element.send_keys("寅卯")
-    settle()
-    assert browser.execute_script(SHOWN) == 10, "the last one, and those from where it can be seen"
+    until(lambda: browser.execute_script(SHOWN) == 10)  # the last one, and those from where it can be seen
     browser.find_element("css selector", "#list .row.group").click()
     assert "寅卯" in browser.find_elements("css selector", "#list .row.f")[-1].text
 
@@ -107,15 +95,13 @@ def test_from_finding_to_text_and_back(visit: Visit) -> None:
     )
     assert not browser.execute_script(visible, "#m1")
     browser.find_element("css selector", ".row.rule + .row.f").click()
-    settle()
-    assert browser.execute_script(visible, "#m1")
+    until(lambda: browser.execute_script(visible, "#m1"))
     assert browser.execute_script("return document.querySelectorAll('.lines .current').length") == 1
     browser.execute_script("scrollTo(0, 1e9)")
     settle()
     assert browser.find_element("css selector", ".row.group").get_attribute("aria-expanded") == "false"
     browser.find_element("css selector", "#m2").click()
-    settle()
-    assert browser.find_element("css selector", ".row.group").get_attribute("aria-expanded") == "true"
+    until(lambda: browser.find_element("css selector", ".row.group").get_attribute("aria-expanded") == "true")
     assert browser.execute_script("return document.activeElement.id") == "list"
     assert browser.execute_script(visible, ".row.current")
     assert browser.find_element("id", "list").get_attribute("aria-activedescendant") == "row-current"
@@ -154,13 +140,13 @@ def test_dark_as_the_system_has_it_and_on_demand(visit: Visit) -> None:
     browser = visit(mixed())
     light = paper()
     browser = visit(mixed(), colours="dark")
-    eventually(lambda: paper() != light)
+    until(lambda: paper() != light)
     button = browser.find_element("id", "theme")
-    eventually(lambda: button.text == "Light")
+    until(lambda: button.text == "Light")
     button.click()
-    eventually(lambda: paper() == light)
+    until(lambda: paper() == light)
     browser.refresh()
-    eventually(lambda: paper() == light)  # the choice is remembered
+    until(lambda: paper() == light)  # the choice is remembered
 
 
 def contrast(browser: Any, selector: str) -> float:
@@ -220,8 +206,8 @@ def test_hostile_text_is_inert(visit: Visit) -> None:
 
 
 def test_no_request_leaves_the_page(visit: Visit) -> None:
-    summary = index.summary([Outcome("a", "a.txt", 10)], Options())
-    for page in (mixed(), report(HOSTILE), index.page(summary)):
+    run = summary([Outcome("a", "a.txt", 10)], Options())
+    for page in (mixed(), report(HOSTILE), index.page(run)):
         browser = visit(page)
         settle()
         assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
@@ -246,9 +232,8 @@ def test_the_policy_is_enforced(visit: Visit) -> None:
         document.body.append(image);
     """
     browser.execute_script(tried)
-    settle()
+    until(lambda: browser.execute_script("return document.body.dataset.blocked") == "1")
     assert browser.execute_script("return document.body.dataset.ran") is None
-    assert browser.execute_script("return document.body.dataset.blocked") == "1"
 
 
 def test_without_script_everything_is_readable(visit: Visit, browser: Any) -> None:
@@ -304,7 +289,7 @@ def test_ten_thousand_findings(visit: Visit, view: str) -> None:
 
 def test_index_sorts_and_searches_twenty_thousand_files(visit: Visit, tmp_path: Path) -> None:
     outcomes = [Outcome("", f"{1950 + at % 70}/日报-{at}.txt", 6000 + at % 977) for at in range(20_000)]
-    browser = visit(index.page(index.summary(outcomes, Options())))
+    browser = visit(index.page(summary(outcomes, Options())))
     loading = browser.execute_script("return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     top = "return document.querySelector('.by-file tbody').rows[0].cells[arguments[0]].textContent"
     heading = browser.find_elements("css selector", ".by-file th button")[1]
@@ -314,7 +299,6 @@ def test_index_sorts_and_searches_twenty_thousand_files(visit: Visit, tmp_path: 
     assert browser.execute_script(top, 1) == "6,000"
     assert browser.execute_script("return document.querySelectorAll('[aria-sort]').length") == 1
     browser.find_element("id", "by-name").send_keys("日报-19999")
-    settle()
     shown = "return [...document.querySelector('.by-file tbody').rows].filter(row => !row.hidden).length"
-    assert browser.execute_script(shown) == 1
+    until(lambda: browser.execute_script(shown) == 1)
     print(f"index of 20,000 files: loaded in {loading:.0f} ms")

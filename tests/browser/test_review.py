@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,14 +10,15 @@ from typing import Any
 
 import pytest
 from pages import HOSTILE, finding, header, report
+from waiting import until
 
-from digitize.archive.batch import Outcome
+from digitize.archive.outcomes import Outcome, summary
 from digitize.engine import Options, examine
 from digitize.findings import Finding
 from digitize.report import index, review
 from digitize.report.data import Shown
-from digitize.review import decisions
-from digitize.review.decisions import Decision
+from digitize.review.decisions import Decision, dumps
+from digitize.review.files import loads
 from digitize.review.verdicts import judge
 from digitize.rules.base import Tier
 from digitize.text.edits import apply
@@ -54,11 +54,7 @@ class Reviewer:
 
     def hears(self, what: str) -> None:
         """Waits until the page has said so."""
-        for _ in range(100):
-            if self.says("heard") == what:
-                return
-            time.sleep(0.05)
-        assert self.says("heard") == what
+        until(lambda: self.says("heard") == what)
 
     def says(self, what: str) -> str:
         return str(self.browser.find_element("id", what).text)
@@ -67,13 +63,10 @@ class Reviewer:
         """What the page exports."""
         self.browser.find_element("id", "export").click()
         file = self.downloads / "decisions.jsonl"
-        for _ in range(100):
-            if file.exists():
-                break
-            time.sleep(0.05)
+        until(file.exists)
         text = file.read_text("utf-8")
         file.unlink()
-        lines, torn = decisions.loads(text)
+        lines, torn = loads(text)
         assert not torn
         return lines
 
@@ -132,10 +125,7 @@ def test_a_group_spares_what_was_decided_one_by_one(reviewer: Reviewer) -> None:
 def test_a_group_is_what_the_filter_leaves_of_it(reviewer: Reviewer) -> None:
     reviewer.press("/")
     reviewer.browser.switch_to.active_element.send_keys("甲")
-    for _ in range(100):
-        if " of " in reviewer.says("shown"):
-            break
-        time.sleep(0.05)
+    until(lambda: " of " in reviewer.says("shown"))
     reviewer.browser.find_element("id", "by-text").send_keys("\ue007")
     reviewer.press("jA")
     lines = reviewer.decisions()
@@ -222,7 +212,7 @@ def test_decisions_come_back_by_import(reviewer: Reviewer, tmp_path: Path) -> No
     before = reviewer.decisions()
     foreign = before[0]._replace(file="别的.txt", sha256="f" * 64)
     file = tmp_path / "mine.jsonl"
-    file.write_text("".join(decisions.dumps(line) + "\n" for line in (*before, foreign)), "utf-8")
+    file.write_text("".join(dumps(line) + "\n" for line in (*before, foreign)), "utf-8")
     browser.execute_script("localStorage.clear()")
     browser.refresh()
     assert reviewer.says("progress-text") == "0 of 7 decided"
@@ -248,7 +238,7 @@ def test_decisions_are_on_the_very_finding(visit: Visit, tmp_path: Path) -> None
     reviewer.press("a")
     [mine] = reviewer.decisions()
     file = tmp_path / "mine.jsonl"
-    file.write_text(decisions.dumps(mine) + "\n", "utf-8")
+    file.write_text(dumps(mine) + "\n", "utf-8")
     reviewer.press("u")
     reviewer.browser.find_element("id", "import-file").send_keys(str(file))
     reviewer.hears("1 decisions imported")
@@ -337,7 +327,7 @@ def test_no_request_leaves_while_reviewing(visit: Visit, tmp_path: Path) -> None
 def test_nothing_keeps_people_from_the_pages(visit: Visit, colours: str) -> None:
     """By axe-core, which holds a page against WCAG 2.1: names, roles, contrast, reach by keyboard."""
     axe = pytest.importorskip("axe_core_python.selenium").Axe()
-    run = index.page(index.summary([Outcome("a", "一/a.txt", 20_000)], Options()), "review.html")
+    run = index.page(summary([Outcome("a", "一/a.txt", 20_000)], Options()), "review.html")
     for page in (report(RAW, found()), over_files([RAW]), run):
         browser = visit(page, colours=colours)
         browser.find_element("tag name", "body").send_keys("jaj")

@@ -6,17 +6,19 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pages import HOSTILE, header, report
+from waiting import until
 
 from digitize.engine import Options, examine
 from digitize.report import review
 from digitize.report.data import Shown
-from digitize.review.decisions import Decision, Decisions, Verdict, append, read
+from digitize.review.decisions import Decision, Decisions, Verdict
+from digitize.review.files import append, read
 from digitize.review.journal import Journal
 from digitize.review.server import Served, Server, report_address, scan_address
 
@@ -65,15 +67,6 @@ def page(browser: Any, server: Server) -> Any:
 def press(browser: Any, keys: str) -> None:
     for key in keys:
         browser.find_element("tag name", "body").send_keys(key)
-
-
-def until(reached: Callable[[], Any]) -> Any:
-    """What this gives, once it gives anything."""
-    for _ in range(200):
-        if result := reached():
-            return result
-        time.sleep(0.05)
-    pytest.fail("it never came")
 
 
 def decided(browser: Any) -> int:
