@@ -312,3 +312,8 @@ def test_a_port_that_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
         port = urlsplit(review.address).port
         assert main(["review", "reports", "--port", str(port)]) == 2
     assert capsys.readouterr().err == f"digitize: port {port}: address already in use\n"
+
+
+def test_nothing_to_review(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", "reports", "--select", "V101"]) == 0
+    assert capsys.readouterr().out == "There is no finding to review.\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ from digitize.report.markup import link
 from digitize.text.source import write
 
 INDEX, SUMMARY, REVIEW = "index.html", "summary.json", "review.html"
-AT_MOST = 20_000
-"""Findings up to which a run has a page for reviewing all of them; `digitize review` shows more, and parts."""
+FINDINGS, CHARACTERS = 20_000, 3_000_000
+"""Up to so many findings, in texts of so many characters, a run has a page for reviewing all of them, which holds these
+texts; `digitize review` shows more, and parts."""
 
 
 def write_overview(reports: Path, summary: Mapping[str, Any]) -> None:
@@ -25,18 +26,17 @@ def write_overview(reports: Path, summary: Mapping[str, Any]) -> None:
 
 def write_pages(reports: Path, summary: Mapping[str, Any]) -> None:
     """Writes the pages over the issues of a summary, whose own reports are there already. Raises InputError."""
-    small = 0 < sum(summary["findings"].values()) <= AT_MOST
+    found = [entry for entry in summary["by_file"] if entry["findings"]]
+    findings = sum(sum(entry["findings"].values()) for entry in found)
+    small = 0 < findings <= FINDINGS and sum(entry["characters"] for entry in found) <= CHARACTERS
     if small:
-        issues = list(_issues(reports, summary))
+        issues = [_shown(reports, entry["file"].removesuffix(".txt")) for entry in found]
         write(reports / REVIEW, review.page(issues, INDEX).encode("utf-8", "surrogateescape"))
     else:
         (reports / REVIEW).unlink(missing_ok=True)  # that of an earlier run is no longer true
     write(reports / INDEX, index.page(summary, REVIEW if small else "").encode("utf-8", "surrogateescape"))
 
 
-def _issues(reports: Path, summary: Mapping[str, Any]) -> Iterator[Shown]:
-    for entry in summary["by_file"]:
-        stem = entry["file"].removesuffix(".txt")
-        issue = reported.load(reports / f"{stem}.findings.jsonl")
-        if issue.findings:
-            yield Shown(issue.header, issue.raw.text, issue.findings, link(f"{stem}.html"))
+def _shown(reports: Path, stem: str) -> Shown:
+    issue = reported.load(reports / f"{stem}{reported.FINDINGS}")
+    return Shown(issue.header, issue.raw.text, issue.findings, link(f"{stem}.html"))

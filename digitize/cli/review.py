@@ -55,7 +55,9 @@ def run(arguments: argparse.Namespace) -> int:
     spare_the_collector()
     entries, failed = _entries(arguments.reports, *Settings(arguments).codes())
     if not entries:
-        return FAILED
+        if not failed:
+            print(say("There is no finding to review."))
+        return FAILED if failed else DONE
     who = _login() if arguments.who is None else arguments.who
     images = None if arguments.images is None else Path(arguments.images)
     if images and not images.is_dir():
@@ -128,6 +130,8 @@ def _entries(reports: Sequence[str], select: tuple[str, ...], ignore: tuple[str,
             continue
         if known is not None:
             reported = reported._replace(findings=[one for one in reported.findings if one.code in known])
+        if not reported.findings:
+            continue
         findings += len(reported.findings)
         if findings > AT_MOST:
             raise UsageError(f"more than {AT_MOST:,} findings; name a folder below, or some rules with --select")

@@ -45,6 +45,7 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 "file": issue.header.file,
                 "sha256": issue.header.sha256,
                 "text": issue.raw,
+                "newline": issue.header.newline,
                 "address": issue.address,
                 "scans": list(issue.scans),
             }

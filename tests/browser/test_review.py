@@ -324,3 +324,23 @@ def test_the_help_names_every_key(reviewer: Reviewer) -> None:
     assert keys >= set("jkJKnareARu/?")
     reviewer.press("a")
     assert reviewer.says("progress-text") == "0 of 7 decided", "no key decides behind the help"
+
+
+def test_a_group_that_was_closed_by_hand_opens_again_for_its_finding(reviewer: Reviewer) -> None:
+    browser = reviewer.browser
+    reviewer.press("j")
+    browser.find_element("css selector", ".row.group[aria-expanded=true]").click()
+    assert not browser.find_elements("css selector", ".row.f.current")
+    reviewer.press("j")
+    assert browser.find_elements("css selector", ".row.f.current")
+    reviewer.press("J")
+    assert not browser.find_elements("css selector", ".row.group[aria-expanded=true]"), "closed behind the walker"
+
+
+def test_a_new_line_is_one_as_the_file_has_them(visit: Visit, tmp_path: Path) -> None:
+    raw = "一,二\r\n三\r\n"
+    reviewer = Reviewer(visit(report(raw, [finding(raw, 1, 2, "，")])), tmp_path)
+    reviewer.press("je")
+    field = reviewer.browser.find_element("id", "edit-text")
+    field.send_keys("。\ue008\ue007\ue000四\ue007")  # shift and Enter, then Enter
+    assert [line.outcome for line in reviewer.decisions()] == ["。\r\n四"]

@@ -94,7 +94,8 @@ const list = (() => {
     const focused = frame.contains(document.activeElement);
     sheet.replaceChildren(...rows.slice(first, last).map((row, place) => rendered(row, first + place)));
     if (focused && document.activeElement !== frame) frame.focus({ preventScroll: true });
-    frame.setAttribute("aria-activedescendant", current && sheet.querySelector(".current") ? "row-current" : "");
+    if (sheet.querySelector(".current")) frame.setAttribute("aria-activedescendant", "row-current");
+    else frame.removeAttribute("aria-activedescendant");
   };
   const soon = () => (drawn ??= requestAnimationFrame(draw));
   frame.addEventListener("scroll", soon, { passive: true });
@@ -148,20 +149,22 @@ const list = (() => {
   // Walking opens a group, and closes it behind itself.
   let walked = null;
   const unfold = (group) => {
-    if (group === walked || (group.open && !walked)) return;
-    if (walked) walked.open = false;
-    walked = group.open ? null : group;
-    group.open = true;
-    lay();
+    const left = walked && walked !== group ? walked : null;
+    if (left) walked = null;
+    const shut = group.members.length > 1 && !group.open;
+    if (left) left.open = false;
+    if (shut) {
+      group.open = true;
+      walked = group;
+    }
+    if (left || shut) lay();
   };
 
   const listening = { select: [], narrow: [] };
   const select = (finding, { reveal = true } = {}) => {
     current = finding;
     if (reveal && finding) {
-      if (!kept.has(finding)) {
-        clear();
-      }
+      if (!kept.has(finding)) clear();
       unfold(finding.group);
       const at = rowOf.get(finding);
       const top = tops[at];
@@ -279,7 +282,7 @@ const list = (() => {
 
   narrow();
   return {
-    frame, select, step, stepGroup, nextOpen, alike, fold, clear, narrow, search, ordered,
+    frame, search, select, step, stepGroup, nextOpen, alike, fold,
     onVerdict: () => {},
     get current() { return current; },
     on: (what, listener) => listening[what].push(listener),

@@ -1,6 +1,6 @@
 
 // Reviewing: the card of the current finding, its keys and buttons, progress, export and import.
-const review = (() => {
+(() => {
   const by = (id) => document.getElementById(id);
   const card = by("card");
   const heard = by("heard");
@@ -18,7 +18,6 @@ const review = (() => {
       return;
     }
     const status = statusOf(finding);
-    const outcome = outcomeOf(finding);
     const shownAs = finding.decision?.verdict === "replace" ? finding.decision.replacement : finding.suggestions[0];
     const many = list.alike(finding).length;
     const parts = [
@@ -46,7 +45,6 @@ const review = (() => {
         button("reject-all", say("Reject all {count}", { count: count(many) }), "R")));
     }
     card.replaceChildren(...parts);
-    card.dataset.outcome = outcome === null ? "" : "changed";
   };
 
   // Editing: another text for the place, and a note.
@@ -63,7 +61,7 @@ const review = (() => {
         make("button", { type: "submit", className: "act accept" }, say("Save"), make("kbd", { "aria-hidden": "true" }, "Enter")),
         make("button", { type: "button", className: "act", "data-act": "cancel" }, say("Cancel"), make("kbd", { "aria-hidden": "true" }, "Esc"))));
     const done = () => {
-      const said = text.value.replace(/\r\n?|\n/g, finding.text.match(/\r\n|[\r\n]/)?.[0] ?? "\n");
+      const said = text.value.replaceAll("\n", finding.text.match(/\r\n|[\r\n]/)?.[0] ?? finding.file.newline);
       const verdict = said === finding.text ? "reject" : said === finding.suggestions[0] ? "accept" : "replace";
       act([finding], verdict, verdict === "replace" ? said : null, note.value.trim());
     };
@@ -93,6 +91,7 @@ const review = (() => {
       announce(say("Nothing is proposed here: e writes a correction, r says that the text is right."));
       return;
     }
+    if (card.querySelector(".editing")) card.replaceChildren();
     decide(able, verdict, replacement, note);
     list.frame.focus({ preventScroll: true });
     const next = list.nextOpen();
@@ -122,7 +121,8 @@ const review = (() => {
     }[where];
   };
   addEventListener("beforeunload", (event) => {
-    if (by("saved").dataset.where === "nowhere" || waiting.length) event.preventDefault();
+    const unkept = by("saved").dataset.where === "nowhere" && steps.length;
+    if (unkept || waiting.length) event.preventDefault();
   });
 
   by("who").value = who;
@@ -225,10 +225,10 @@ const review = (() => {
   list.on("narrow", () => show(list.current));
   listeners.push(progress);
   listeners.push((changed) => {
-    if (list.current && changed.includes(list.current)) show(list.current);
+    const editing = card.querySelector(".editing"); // what is being written stays, whatever others decide
+    if (changed.includes(list.current) && !editing) show(list.current);
   });
   progress();
   show(null);
   for (const element of document.querySelectorAll("[data-scripted]")) element.hidden = false;
-  return { announce, commands };
 })();

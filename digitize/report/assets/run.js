@@ -35,12 +35,12 @@
     let done = from;
     for (const each of standing(finding, from, to)) {
       const outcome = outcomeOf(each);
-      row.append(...inert(file.text.slice(done, each.from), /(?!\n|\r\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu));
+      row.append(...inert(file.text.slice(done, each.from), UNSEEN_IN_LINES));
       row.append(make("mark", { className: `${statusOf(each)} ${each.tier}${each === finding ? " current" : ""}`, "data-number": each.number },
         ...(outcome === null ? gaps(each.text) : changed(each.text, outcome))));
       done = each.to;
     }
-    row.append(...inert(file.text.slice(done, to), /(?!\n|\r\n)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu));
+    row.append(...inert(file.text.slice(done, to), UNSEEN_IN_LINES));
     lines.replaceChildren(row);
     lines.querySelector(".current")?.scrollIntoView({ block: "center" });
     const title = make("bdi", {}, ...inert(file.file));

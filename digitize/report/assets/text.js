@@ -3,6 +3,7 @@
 // The same as `markup.py` does for the text in the page.
 const GAP = /\r\n|[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 const UNSEEN = /\r\n|(?!\t)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const UNSEEN_IN_LINES = /(?![\t\r\n])[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const WORD = /(?![\uf900-\ufaff\u{2f800}-\u{2fa1f}])[\p{L}\p{N}\p{M}_]/u;
 const BOXED = 4;
 const LONGEST = 48;
