@@ -16,6 +16,7 @@ import pytest
 
 from digitize import cli, words
 from digitize.archive import batch
+from digitize.measure import scoreboard
 from digitize.words.templates import NUMBERS
 
 CODE = Path(words.__file__).parents[1]
@@ -178,6 +179,16 @@ def test_all_errors_are_in_a_table() -> None:
     errors = {text for text in errors if " " in text and re.search("[a-z]{2}", PLACEHOLDER.sub("", text))}
     words.use("zh")
     assert [text for text in errors if words.said(ready := text.replace("{}", "7")) == ready] == []
+
+
+def test_all_columns_are_in_a_table() -> None:
+    """Of the tables that `evaluate` prints, and their headings."""
+    columns = {template(cell) for node in nodes(Path(scoreboard.__file__)) for cell in getattr(node, "elts", ())}
+    headings = {text for _, name, texts in calls() if name == "Table" for text in texts[:1]}
+    said = {text.replace("{}", "7") for text in columns | headings if text and re.search("[a-z]{2}", text)}
+    words.use("zh")
+    assert len(said) > 20
+    assert sorted(text for text in said if words.said(text) == text) == []
 
 
 def test_each_line_of_the_table_is_used() -> None:

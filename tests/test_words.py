@@ -25,6 +25,7 @@ from digitize.review import verdicts
 from digitize.rules import CATALOGUE, Rule, base
 from digitize.words import findings
 
+ROOT = Path(__file__).parents[1]
 PAGES = words.HOME / "zh" / "rules"
 RULES = list(Path(base.__file__).parent.glob("*.py"))
 CHINESE_SECTIONS = ("表现：", "成因：", "不作改动：", "级别：", "依据：")
@@ -167,7 +168,7 @@ def test_every_line_of_the_table_is_used() -> None:
         ),
         ("9 bits: 天, 云|雨 goes on +9, ends with a comma +2", "共 9 比特: 天, “云|雨”前后相连 +9，以逗号结尾 +2"),
         ("丁一 2 times; both beside 记者", "“丁一”出现 2 次；旁边都有“记者”"),
-        ("5 bits; 3 of 20 decided on were right", "共 5 比特；已决定的 20 条中 3 条正确"),
+        ("5 bits; 3 of 20 decided on were right", "共 5 比特；已审定的 20 处中 3 处正确"),
         ("confirmed 1 times, refused 4 times", "已确认 1 次，已拒绝 4 次"),
         ("twelve common characters", "twelve common characters"),
         ("no such message, nor this: one", "no such message, nor this: one"),
@@ -209,3 +210,16 @@ def test_terminal_says_messages_in_chinese(chinese: None) -> None:
 def test_pages_say_messages_in_chinese(chinese: None) -> None:
     said = str(known(report("水田 and 旱田,一起抓。"))["said"])
     assert "中文句子里的英文词 'and'" in said and "中文里的半角 ," in said
+
+
+# Terms
+
+
+def test_chinese_has_one_word_for_each_thing() -> None:
+    """Those that the list of terms gives up stand nowhere."""
+    home = words.HOME / "zh"
+    rows = re.findall(r"^\| .+ \| .+ \| (.+) \|$", (home / "README.md").read_text("utf-8"), re.MULTILINE)
+    given_up = [term for row in rows for term in _HAN.findall(row)]
+    texts = [path.read_text("utf-8") for path in [*home.glob("*.tsv"), *PAGES.iterdir(), ROOT / "README.zh.md"]]
+    assert len(given_up) > 5
+    assert [term for term in given_up if any(term in text for text in texts)] == []

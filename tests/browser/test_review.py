@@ -173,8 +173,7 @@ def test_buttons_do_what_keys_do(reviewer: Reviewer) -> None:
     browser.find_element("css selector", ".row.group").click()
     browser.find_element("css selector", ".row.f").click()
     browser.find_element("css selector", "[data-act=reject]").click()
-    row = browser.find_element("css selector", ".row.f.current")
-    row.find_element("css selector", "[data-verdict=accept]").click()
+    browser.find_element("css selector", ".row.f.current [data-verdict=accept]").click()
     assert [line.verdict for line in reviewer.decisions()] == ["reject", "accept"]
 
 

@@ -96,7 +96,7 @@
     list.frame.focus({ preventScroll: true });
     const next = list.nextOpen();
     if (able.includes(list.current) || able.length > 1) list.select(next ?? list.current);
-    const what = able.length > 1 ? `${VERDICT_WORDS[verdict]}: ${count(able.length)}` : VERDICT_WORDS[verdict];
+    const what = able.length > 1 ? say("{what}: {count} findings", { what: VERDICT_WORDS[verdict], count: count(able.length) }) : VERDICT_WORDS[verdict];
     announce(say("{what}. {progress}", { what, progress: progressText() }));
   };
   list.onVerdict = (chosen, verdict) => act(chosen, verdict);
