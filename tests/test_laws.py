@@ -23,6 +23,7 @@ LEVELS = [Tier.SAFE, Tier.LIKELY]
 
 @pytest.mark.parametrize("level", LEVELS)
 @given(text=texts())
+@example(text=" and \u2028```")  # what ends a line was made a line end, which left a fence standing alone
 @example(text="⼀,,")  # the marks were seen only when the character had been mended
 @settings(max_examples=400)
 def test_cleaning_twice_is_cleaning_once(level: Tier, text: str) -> None:

@@ -155,9 +155,9 @@ def _pass(issue: Issue, verdicts: list[Judged], options: Options, unchanged: dic
 
 
 def _rubble(text: str, verdicts: list[Judged]) -> list[int]:
-    """Where something was taken out or put in, so that what stood apart may now stand together; where a hit had to give
-    way to another one; and where a character was mended, which may have told two lines apart. In a text of some length,
-    joints of lines count only where the same stands on both sides.
+    """Where something was taken out or put in, so that what stood apart may now stand together; where a line now ends;
+    where a hit had to give way to another one; and where a character was mended, which may have told two lines apart.
+    In a text of some length, joints of lines count only where the same stands on both sides.
     """
     return [
         hit.start
@@ -165,7 +165,11 @@ def _rubble(text: str, verdicts: list[Judged]) -> list[int]:
         if status == "superseded"
         or (
             status == "applied"
-            and (rule.stage is Stage.READING or hit.end - hit.start != len(hit.suggestions[0]))
+            and (
+                rule.stage is Stage.READING
+                or hit.end - hit.start != len(hit.suggestions[0])
+                or hit.suggestions[0] in ("\n", "\r")
+            )
             and (rule.stage is not Stage.BREAKS or len(text) <= SMALL or _alike(text, hit.start, hit.end))
         )
     ]
