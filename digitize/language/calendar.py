@@ -45,14 +45,11 @@ PLAIN = str.maketrans(
     "0123456789〇〇两闰腊农历旧岁礼周国号总华龙马鸡猪",
 )
 """One form for characters of dates that have several: what is searched and compared has gone through it."""
-LOOKALIKES = {
-    "O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "i": "1", "]": "1", "[": "1", "|": "1", "!": "1",
-    "Z": "2", "z": "2", "S": "5", "s": "5", "$": "5", "b": "6", "G": "6", "T": "7", "?": "7", "B": "8", "g": "9",
-    "q": "9",
-}  # fmt: skip
-"""What engines read for a digit, and the digit."""
+_READ = "0OoQDＯ 1lIi][|! 2Zz 5Ss$ 6bG 7T? 8B 9gq 一—－-"
+LOOKALIKES = {read: group[0] for group in _READ.split(" ") for read in group[1:]}
+"""What engines read for a numeral, and the numeral."""
 
-_ZERO = {ord(read): "0" if digit == "0" else read for read, digit in LOOKALIKES.items()}
+_ZERO = str.maketrans("OoＯ", "000")
 _CHINESE_ZERO = str.maketrans("OoＯ0", "〇〇〇〇")
 DATE = re.compile(
     rf"(?P<republic>(?:中华)?民国)?(?<![0-9])(?P<year>[0-9O]{{4}}|[{DIGITS}O]{{4}}|(?<=国)[{DIGITS}元十百廿卅0-9]{{1,4}})年"

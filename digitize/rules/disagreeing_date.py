@@ -1,7 +1,7 @@
 """A date that disagrees with the weekday or the lunar date beside it.
 
-What it looks like: `2018年7月6日 星期四 戊戌年五月廿二`, where the 5th was a Thursday and the 22nd of the fifth month;
-or `星期曰`, `戊戍年`, which are no weekday and no year.
+What it looks like: `2019年3月16日 星期五 己亥年二月初九`, where the 15th was a Friday and 初九; or `星期曰`, `戊戍年`,
+which are no weekday and no year.
 
 Why it happens: engines misread small print at the head of a page, and no dictionary knows that 5 was 6. But a masthead
 says the same day two or three times.
@@ -41,6 +41,11 @@ ALIKE = 0.35
 PRINTED = date(1850, 1, 1), calendar.LAST
 """The days that a newspaper may be of."""
 _FIELDS = ("date", "weekday", "lunar date")
+_DISAGREES = {
+    "date": "the date disagrees with the rest",
+    "weekday": "the weekday disagrees with the rest",
+    "lunar date": "the lunar date disagrees with the rest",
+}
 _ARABIC = "0123456789年月日"
 _CHINESE = calendar.DIGITS + "十廿卅元年月日"
 _OF_FIELD = {
@@ -95,18 +100,23 @@ def _judge(text: str, dating: Dating, days: set[date]) -> Iterator[Hit]:
     fields = _fields(text, dating)
     if len(fields) == 1 or _agreed(fields):
         return
-    said = " ".join(text[span.start : span.end] for span in dating if span)
-    change = _only(_changes(fields) + _changes_behind(text, fields), days)
+    change = _only(_changes_within(text, fields) + _changes_behind(text, fields), days)
     if change:
-        yield _repair(text, change, said)
+        yield _repair(text, change)
         return
     day = _day(fields[0])
     wrong = [field for field in fields[1:] if day and _distance(field, day)]
     field = wrong[0] if len(wrong) == 1 else fields[0]
     legible = day and all(set(field.text) <= _OF_FIELD[field.name] for field in fields)
     tier, chance = (Tier.LIKELY, 0.95) if legible else (Tier.DOUBT, 0.8)
-    message = f"the {field.name} disagrees with the rest" if day else "no such date"
-    yield Hit(field.places[0], field.places[-1] + 1, (), tier, chance, message, said)
+    message, evidence = (_DISAGREES[field.name], _said(day)) if day else ("no such date", "")
+    yield Hit(field.places[0], field.places[-1] + 1, (), tier, chance, message, evidence)
+
+
+def _said(day: date) -> str:
+    """What should stand beside a date."""
+    lunar = calendar.lunar_forms(day)
+    return f"{day} is {' '.join((f'星期{calendar.WEEKDAYS[day.weekday()]}', *lunar[:1]))}"
 
 
 def _only(changes: list[_Change], days: set[date]) -> _Change | None:
@@ -184,16 +194,27 @@ def _changes(fields: list[_Printed]) -> list[_Change]:
     return changes
 
 
+def _changes_within(text: str, fields: list[_Printed]) -> list[_Change]:
+    """All changes but those that put something in at the end of a field that other text follows at once."""
+    return [
+        change
+        for change in _changes(fields)
+        if change.at < len(change.field.text)
+        or not text[change.field.places[-1] + 1 : change.field.places[-1] + 2].strip()
+    ]
+
+
 def _changes_behind(text: str, fields: list[_Printed]) -> list[_Change]:
     """Changes of the character behind the lunar date, which may be its last one: 廿丸 for 廿九."""
     last = fields[-1]
-    behind = text[last.places[-1] + 1 : last.places[-1] + 3].lstrip(" \u3000")[:1]
-    if last.name != "lunar date" or not behind.isalpha():
+    place = last.places[-1] + 1
+    place += text[place : place + 1] in (" ", "\u3000")
+    behind = text[place : place + 1].translate(calendar.PLAIN)
+    if last.name != "lunar date" or not behind.strip():
         return []
-    place = text.index(behind, last.places[-1] + 1)
-    longer = _Printed(last.name, last.text + behind.translate(calendar.PLAIN), [*last.places, place])
+    longer = _Printed(last.name, last.text + behind, [*last.places, place])
     changes = _changes([*fields[:-1], longer])
-    return [change for change in changes if change.field is longer and change.at == len(last.text) and change.new]
+    return [change for change in changes if change.at == len(last.text) and _looks_alike(change)]
 
 
 def _near(text: str) -> set[date]:
@@ -218,7 +239,7 @@ def _looks_alike(change: _Change) -> bool:
     return bool(shapes().alike(read, meant)[0] >= ALIKE)
 
 
-def _repair(text: str, change: _Change, said: str) -> Hit:
+def _repair(text: str, change: _Change) -> Hit:
     places = change.field.places
     start = places[change.at] if change.at < len(places) else places[-1] + 1
     end = start + len(change.old)
@@ -228,5 +249,4 @@ def _repair(text: str, change: _Change, said: str) -> Hit:
     new = change.new
     if new.isdigit() and any("０" <= text[place] <= "９" for place in places):
         new = chr(ord(new) + ord("０") - ord("0"))
-    message = f"the {change.field.name} disagrees with the rest"
-    return Hit(start, end, (new,), tier, chance, message, f"{said}; all agree on {change.day}")
+    return Hit(start, end, (new,), tier, chance, _DISAGREES[change.field.name], f"then all agree on {change.day}")

@@ -11,7 +11,7 @@ are not named in full, and those of other countries.
 Tier: likely, with the right number where one digit makes it; else likely and only reported.
 
 Sources: the years of the events as official commemorations count them, in the table below; in the news of 2022 to 2025,
-each of 73 such anniversaries fits the year.
+each of 73 such anniversaries is one of those years.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Dating(NamedTuple):
 _NUMERAL = "一二三四五六七八九"
 _WEEKDAY = re.compile(r"(?<![逢每至到])(?:星期|礼拜)[一二三四五六日天](?![、至到—–~～出-]|[一二三四五六日])")
 _SHORT_WEEKDAY = re.compile(rf"周[一二三四五六日](?![{HAN}、—–~～-])")
-_FAULTY_WEEKDAY = re.compile(r"(?:星期|礼拜)[^\W\d_]|[^\W\d_]期[一二三四五六日天]|星[^\W\d_][一二三四五六日天]")
+_FAULTY_WEEKDAY = re.compile(r"(?:星期|礼拜).|[^\W\d_]期[一二三四五六日天]|星[^\W\d_][一二三四五六日天]")
 _MONTH_DAY = (
     f"闰?(?:十[一二]|[正{_NUMERAL}十冬腊])月(?:初[{_NUMERAL}十]|二十[{_NUMERAL}]|[十廿][{_NUMERAL}]|二十|三十|廿|卅)日?"
 )

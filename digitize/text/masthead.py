@@ -116,10 +116,18 @@ def masthead(text: str, blocks: list[Block]) -> Masthead:
 def _top(text: str, blocks: list[Block]) -> Span | None:
     """The lines before the first paragraph that may be a masthead; where the head of a page comes first, only that."""
     first = blocks[:LINES]
-    if first and _NUMBERS["page"].match(text, first[0].start) and _PAGE_HEAD.match(text, first[0].start):
+    if first and _heads_page(text, first[0]):
         return Span(first[0].start, first[0].end)
-    body = next((place for place, block in enumerate(first) if not _may_be_masthead(block)), len(first))
+    body = next(
+        (place for place, block in enumerate(first) if not _may_be_masthead(block) or _heads_page(text, block)),
+        len(first),
+    )
     return Span(first[0].start, first[body - 1].end) if body else None
+
+
+def _heads_page(text: str, block: Block) -> bool:
+    """Whether a line begins with the number of a page and has a date."""
+    return bool(_NUMBERS["page"].match(text, block.start) and _PAGE_HEAD.match(text, block.start))
 
 
 def _bottom(blocks: list[Block], begins: int) -> Span | None:

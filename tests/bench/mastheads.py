@@ -30,14 +30,12 @@ from digitize.text.issue import Issue
 
 SEEDS = {"tune": 0, "report": 100_000}
 OPTIONS = Options(Tier.LIKELY, select=("M", "W104"))
-READ_AS = {
-    pair[0]: pair[1:]
-    for pair in (
-        "086O9 17l]4 27Z3 3825 419 536S 6580 71T2 83609B 904g 〇口○O 一二－ 二三一 三二王 四西匹 五王正 六大穴 七匕十 八入人 "
-        "九几丸 十千廿 日曰目 星呈皇 期朝其 正五止 初切仞 廿甘十 冬各 腊猎 月用目 年午 甲申由 乙己 丙两内 丁了 戊戌戍 己已巳 "
-        "庚康 辛幸 壬王 癸发 子于 丑五 寅宾 卯卵 辰展 巳已己 午牛 未末 申甲 酉西 戌戊戍 亥玄 闰闯"
-    ).split(" ")
-}
+_READ_AS = """
+    086O9 17l]4 27Z3 3825 419 536S 6580 71T2 83609B 904g 〇口○O 一二－ 二三一 三二王 四西匹 五王正 六大穴 七匕十 八入人
+    九几丸 十千廿 日曰目 星呈皇 期朝其 正五止 初切仞 廿甘十 冬各 腊猎 月用目 年午 甲申由 乙己 丙两内 丁了 戊戌戍 己已巳
+    庚康 辛幸 壬王 癸发 子于 丑五 寅宾 卯卵 辰展 巳已己 午牛 未末 申甲 酉西 戌戊戍 亥玄 闰闯
+"""
+READ_AS = {group[0]: group[1:] for group in _READ_AS.split()}
 """What looks like each character, some of them right characters of dates themselves."""
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 NUMERALS = "〇一二三四五六七八九"
