@@ -98,7 +98,7 @@ def _agreed(fields: list[_Printed]) -> date | None:
 def _judge(text: str, dating: Dating, days: set[date]) -> Iterator[Hit]:
     """What is wrong with a date and what stands beside it; `days` are those that other heads of the issue agree on."""
     fields = _fields(text, dating)
-    if len(fields) == 1 or _agreed(fields):
+    if len(fields) == 1 or _agreed(fields) or _agreed(_shorter(fields)):
         return
     change = _only(_changes_within(text, fields) + _changes_behind(text, fields), days)
     if change:
@@ -117,6 +117,14 @@ def _said(day: date) -> str:
     """What should stand beside a date."""
     lunar = calendar.lunar_forms(day)
     return f"{day} is {' '.join((f'星期{calendar.WEEKDAYS[day.weekday()]}', *lunar[:1]))}"
+
+
+def _shorter(fields: list[_Printed]) -> list[_Printed]:
+    """The fields, the lunar date without a last character that stands apart from it: 五月二十 一版."""
+    *others, last = fields
+    if last.name != "lunar date" or last.places[-1] - last.places[-2] == 1:
+        return fields
+    return [*others, _Printed(last.name, last.text[:-1], last.places[:-1])]
 
 
 def _only(changes: list[_Change], days: set[date]) -> _Change | None:

@@ -42,13 +42,15 @@ _FAULTY_WEEKDAY = re.compile(r"(?:星期|礼拜).|[^\W\d_]期[一二三四五六
 _MONTH_DAY = (
     f"闰?(?:十[一二]|[正{_NUMERAL}十冬腊])月(?:初[{_NUMERAL}十]|二十[{_NUMERAL}]|[十廿][{_NUMERAL}]|二十|三十|廿|卅)日?"
 )
+_WHOLE = f"(?![{_NUMERAL}十廿])"
+"""Behind a lunar date: no further numeral."""
 _LUNAR_YEAR = f"[{STEMS}][{BRANCHES}][{ANIMALS}]?年?"
 _LUNAR = re.compile(
-    f"(?<=农历|夏历|阴历|旧历|岁次)(?:{_LUNAR_YEAR}|[{ANIMALS}]年)?{_MONTH_DAY}|{_LUNAR_YEAR}{_MONTH_DAY}"
+    f"(?<=农历|夏历|阴历|旧历|岁次)(?:{_LUNAR_YEAR}|[{ANIMALS}]年)?{_MONTH_DAY}{_WHOLE}|{_LUNAR_YEAR}{_MONTH_DAY}{_WHOLE}"
 )
-_BARE_LUNAR = re.compile(_MONTH_DAY)
-_FAULTY_LUNAR = regex.compile(f"(?b)(?:[{STEMS}][{BRANCHES}]年{_MONTH_DAY}){{e<=1}}")
-_FAULTY_BARE_LUNAR = regex.compile(f"(?b)(?:{_MONTH_DAY}){{s<=1}}")
+_BARE_LUNAR = re.compile(_MONTH_DAY + _WHOLE)
+_FAULTY_LUNAR = regex.compile(f"(?b)(?:[{STEMS}][{BRANCHES}]年{_MONTH_DAY}){{e<=1}}{_WHOLE}")
+_FAULTY_BARE_LUNAR = regex.compile(f"(?b)(?:{_MONTH_DAY}){{s<=1}}{_WHOLE}")
 _FAULTY_DATE = regex.compile(
     "(?b)(?:"
     "[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日"

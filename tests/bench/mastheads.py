@@ -28,7 +28,7 @@ from digitize.engine import Options, examine
 from digitize.rules import Tier
 from digitize.text.issue import Issue
 
-SEEDS = {"tune": 0, "report": 200_000}
+SEEDS = {"tune": 0, "report": 300_000}
 OPTIONS = Options(Tier.LIKELY, select=("M", "W104"))
 _READ_AS = """
     086O9 17l]4 27Z3 3825 419 536S 6580 71T2 83609B 904g 〇口○O 一二－ 二三一 三二王 四西匹 五王正 六大穴 七匕十 八入人
