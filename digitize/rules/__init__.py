@@ -1,6 +1,7 @@
 """What can go wrong with a digitised text: one artifact, one rule, one file. This is the whole catalogue.
 
-C characters, P punctuation, S spacing, L layout, D repetition, W foreign matter, T terms, V script, G glyphs.
+C characters, P punctuation, S spacing, L layout, D repetition, W foreign matter, T terms, V script, G glyphs,
+M masthead and calendar.
 """
 
 from __future__ import annotations
@@ -48,6 +49,12 @@ CATALOGUE = (
     Rule("V101", "mixed-script", Stage.TEXT),
     Rule("G101", "misread-character", Stage.READING),
     Rule("G102", "misread-symbol", Stage.TEXT),
+    Rule("M101", "disagreeing-date", Stage.TEXT),
+    Rule("M102", "impossible-date", Stage.TEXT),
+    Rule("M103", "wrong-check-digit", Stage.TEXT),
+    Rule("M104", "page-beyond-issue", Stage.TEXT),
+    Rule("M105", "impossible-issue-number", Stage.TEXT),
+    Rule("M106", "wrong-anniversary", Stage.TEXT),
 )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digitize.language.learned import Learned
     from digitize.language.neighbours import Found
     from digitize.language.ngrams import Reading
+    from digitize.text.masthead import Masthead
 
 NEAR = 2
 """Characters beside a change within which marks are looked at anew."""
@@ -106,6 +107,13 @@ class Issue:
     def blocks(self) -> list[layout.Block]:
         """The lines that are not blank, typed."""
         return layout.blocks(self.folded)
+
+    @cached_property
+    def masthead(self) -> Masthead:
+        """What the newspaper says of itself at its head and at those of its pages."""
+        from digitize.text.masthead import masthead
+
+        return masthead(self.folded, self.blocks)
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -1,0 +1,44 @@
+"""A page that the issue does not have.
+
+What it looks like: `今日4版` in the masthead, and `（下转第6版）` under an article or `6 版刊登` in the contents box.
+
+Why it happens: a digit of either number was misread.
+
+Left alone: issues whose masthead does not say how many pages it has; texts with several mastheads, as of a whole week;
+pages with letters (A4版), whose count starts anew; pages of other papers, named in sentences.
+
+Tier: likely, without a suggestion. One of the two numbers is wrong; which one can't be told.
+
+Sources: mastheads, contents boxes and continuation lines of party papers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from digitize.language.calendar import number
+from digitize.rules.base import Hit, Tier
+from digitize.text.issue import Issue
+from digitize.text.layout import Kind
+
+_COUNT = "[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}"
+_CONTINUED = re.compile(rf"[（(](?:下转|下轉|上接|紧接|緊接|详见|詳見)第?[ \u3000]*({_COUNT})[ \u3000]*版")
+_NAMED = re.compile(rf"第?[ \u3000]*({_COUNT})[ \u3000]*版")
+
+
+def find(issue: Issue) -> Iterator[Hit]:
+    stated = issue.masthead.get("pages")
+    if not stated or sum(1 for head in issue.masthead.heads if head.get("pages")) > 1:
+        return
+    places = [match.span(1) for match in _CONTINUED.finditer(issue.text)]
+    for block in issue.blocks:
+        if block.kind is Kind.CONTENTS and (match := _NAMED.match(issue.text, block.start, block.end)):
+            places.append(match.span(1))
+    places += [(field.start, field.end) for head in issue.masthead.heads if (field := head.get("page"))]
+    for start, end in sorted(set(places)):
+        page = number(issue.text[start:end])
+        if page is not None and page > int(stated.value):
+            evidence = issue.text[stated.start : stated.end]
+            message = f"page {page}, where the masthead has {stated.value} pages"
+            yield Hit(start, end, (), Tier.LIKELY, 0.9, message, evidence)
