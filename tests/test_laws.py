@@ -23,6 +23,7 @@ LEVELS = [Tier.SAFE, Tier.LIKELY]
 
 @pytest.mark.parametrize("level", LEVELS)
 @given(text=texts())
+@example(text="0!””")  # whose the first mark is was seen only when the quotation mark beside it had been turned
 @example(text=" and \u2028```")  # what ends a line was made a line end, which left a fence standing alone
 @example(text="⼀,,")  # the marks were seen only when the character had been mended
 @settings(max_examples=400)

@@ -36,6 +36,8 @@ SETTLING = 4
 """Further passes at most, where taking something out has brought new artifacts together."""
 SURROUNDINGS = 60
 """Characters on each side of such a place that are looked at again first."""
+TELLING = ("\n", "\r", "“", "”", "‘", "’")
+"""What tells of its neighbours: where a line ends, and on which side of a mark the quotation stands."""
 SMALL = 2000
 """Characters up to which a text is rather passed again as a whole."""
 
@@ -155,9 +157,9 @@ def _pass(issue: Issue, verdicts: list[Judged], options: Options, unchanged: dic
 
 
 def _rubble(text: str, verdicts: list[Judged]) -> list[int]:
-    """Where something was taken out or put in, so that what stood apart may now stand together; where a line now ends;
-    where a hit had to give way to another one; and where a character was mended, which may have told two lines apart.
-    In a text of some length, joints of lines count only where the same stands on both sides.
+    """Where something was taken out or put in, so that what stood apart may now stand together; where a line or a
+    quotation now ends; where a hit had to give way to another one; and where a character was mended, which may have
+    told two lines apart. In a text of some length, joints of lines count only where the same stands on both sides.
     """
     return [
         hit.start
@@ -168,7 +170,7 @@ def _rubble(text: str, verdicts: list[Judged]) -> list[int]:
             and (
                 rule.stage is Stage.READING
                 or hit.end - hit.start != len(hit.suggestions[0])
-                or hit.suggestions[0] in ("\n", "\r")
+                or hit.suggestions[0] in TELLING
             )
             and (rule.stage is not Stage.BREAKS or len(text) <= SMALL or _alike(text, hit.start, hit.end))
         )
