@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digitize.language.learned import Learned
     from digitize.language.neighbours import Found
     from digitize.language.ngrams import Reading
+    from digitize.text.articles import Article, Structure
     from digitize.text.masthead import Masthead
 
 NEAR = 2
@@ -114,6 +115,18 @@ class Issue:
         from digitize.text.masthead import masthead
 
         return masthead(self.folded, self.blocks)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """What the blocks make up: articles and contents boxes."""
+        from digitize.text.articles import structure
+
+        return structure(self.folded, self.blocks)
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles, in the order of the text."""
+        return self.structure.articles
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -103,15 +103,29 @@ _AFTER_DATELINE = re.compile(
 )
 _CREDITS = re.compile(rf"[^：:，。]{{0,6}}(?:{_ROLES})[ \u3000]*[：:]")
 _MASTHEAD = re.compile(
-    rf"星期[一二三四五六日天]|第[ \u3000]*{_NUMERAL}+[ \u3000]*期|准印[证證]|国内统一|CN[ -]?\d\d|ISSN|邮发代号"
-    r"|主管|主[办辦]|内部资料|今日[\d一二三四五六七八九十]+版|[农農][历曆]"
+    rf"星期[一二三四五六日天]|第[ \u3000]*{_NUMERAL}+[ \u3000]*(?:期|[号號](?=[ \u3000（(]|$))|准印[证證]|国内统一|CN[ -]?\d\d|ISSN|邮发代号"
+    rf"|主管|主[办辦]|内部资料|今日(?:{_NUMERAL}+版|出[纸紙])|[农農][历曆]"
 )
-_DATE_LINE = re.compile(rf"[{SPACES}]*(?:{_NUMERAL}{{4}})年{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日")
+_DATE_LINE = re.compile(
+    rf"(?:第?[ \u3000]*{_NUMERAL}{{1,3}}[ \u3000]*版[^，。：]{{0,10}})?[{SPACES}]*(?:{_NUMERAL}{{4}})年{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日"
+)
 _CONTENTS = re.compile(
     r"(?:今日|本期|本报|内容)?[ \u3000]*(?:导[ \u3000]*读|要[ \u3000]*目|目[ \u3000]*录|看点|提要)"
     rf"|第?[ \u3000]*(?:{_NUMERAL}{{1,3}}|[A-Z]\d{{1,2}})[ \u3000]*版[ \u3000]*(?:刊登|刊发|详见)?"
     rf"|[（(]?(?:详见|下转|上接|紧接|转|见)第?[ \u3000]*(?:{_NUMERAL}{{1,3}}|[A-Z]\d{{1,2}})[ \u3000]*版.{{0,12}}"
 )
+_SECTION = (
+    "(?:要闻|综合|新闻|国内|国际|时政|社会|经济|财经|民生|文化|文艺|副刊|体育|教育|科技|法治|健康|生活|专题|专版|理论|评论|"
+    "本地|地方|城事|县区|乡镇|广告|周刊)"
+)
+_PAGE_NAME = rf"第?[ \u3000]*(?:{_NUMERAL}{{1,3}}|[A-Z]\d{{1,2}})[ \u3000]*版"
+_PAGE_HEAD = re.compile(
+    rf"{_PAGE_NAME}[ \u3000·]*(?:{_SECTION}[ \u3000·]*){{1,3}}|(?:{_SECTION}[ \u3000·]*){{1,3}}{_PAGE_NAME}"
+)
+_PAGE_NUMBER = re.compile(
+    r"(?<!今日)(?<!共)(?:(?<![\d一二三四五六七八九十])|(?<=第))[ \u3000]*(\d{1,3}|[一二三四五六七八九十]{1,3})[ \u3000]*版"
+)
+_DIGITS = "〇一二三四五六七八九"
 _FURNITURE = re.compile(r"[-—–·•.～~ \u3000]*(?:第?[ \u3000]*\d{1,4}[ \u3000]*页?)[-—–·•.～~ \u3000]*")
 _LIST_ITEM = re.compile(
     rf"——|[（(]{_NUMERAL}{{1,3}}[)）]|[一二三四五六七八九十]{{1,3}}[、．.]|\d{{1,3}}(?:[.．](?!\d)|[、)）])"
@@ -154,6 +168,27 @@ def dateline_length(line: str) -> int:
         return 0
     date = _AFTER_DATELINE.match(line, match.end())
     return date.end() if date else match.end()
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line, or the end of one, is a byline and nothing else."""
+    return bool(_BYLINE.fullmatch(line))
+
+
+def page_number(line: str) -> int | None:
+    """The number of the page that a line names, 第2版 or 二版; None where it names none.
+
+    >>> page_number("第2版 综合"), page_number("十二版"), page_number("今日4版")
+    (2, 12, None)
+    """
+    match = _PAGE_NUMBER.search(line)
+    if not match:
+        return None
+    digits = match[1]
+    if digits.isdecimal():
+        return int(digits)
+    tens, ten, ones = digits.rpartition("十")
+    return 10 * (_DIGITS.find(tens) if tens else 1) + max(0, _DIGITS.find(ones)) if ten else _DIGITS.find(digits)
 
 
 def width(line: str) -> float:
@@ -213,7 +248,7 @@ def _mark_masthead(lines: list[str], kinds: list[Kind]) -> None:
     for index, line in enumerate(lines):
         if len(line) > 120 or "。" in line:
             continue
-        dated = _DATE_LINE.match(line) and len(line) <= 40 and "，" not in line
+        dated = len(line) <= 40 and "，" not in line and (_DATE_LINE.match(line) or _PAGE_HEAD.fullmatch(line))
         if dated or (index < min(body, 15) and _MASTHEAD.search(line) and kinds[index] is not Kind.BYLINE):
             kinds[index] = Kind.MASTHEAD
             if index < min(body, 15):
