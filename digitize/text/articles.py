@@ -1,10 +1,10 @@
 """Blocks to articles: what belongs to one headline, and what each line of it is.
 
-An article begins with its headlines, with a dateline where it has none, or where another one has ended: behind a byline,
-behind the line that says where it goes on, below credits and page heads. A short line between paragraphs is the hard
-case: a subhead, or the headline of an article that opens without dateline and byline. It is weighed: what the line says
-is said again by the paragraph below a headline, which opens as news does; some texts have blank lines between articles
-only; in some papers every article ends with its byline. Order is that of the text.
+An article begins with its headlines, with a dateline where it has none, or where another one has ended: behind a
+byline, behind the line that says where it goes on, below credits and page heads. A short line between paragraphs is the
+hard case: a subhead, or the headline of an article that opens without dateline and byline. It is weighed: what the line
+says is said again by the paragraph below a headline, which opens as news does; some texts have blank lines between
+articles only; in some papers every article ends with its byline. Order is that of the text.
 """
 
 from __future__ import annotations
@@ -96,6 +96,16 @@ class Structure(NamedTuple):
     articles: tuple[Article, ...]
     contents: tuple[Entry, ...]
 
+    @property
+    def headed(self) -> list[Article]:
+        """The articles with headline and text, in the likeness of which the others are judged."""
+        return [article for article in self.articles if article.stack and article.body]
+
+    @property
+    def pages(self) -> set[int]:
+        """The pages that the text has, as far as page heads tell."""
+        return {article.page for article in self.articles if article.page is not None}
+
 
 class _Form(Enum):
     """What a block does in the succession of articles."""
@@ -158,14 +168,18 @@ def structure(text: str, blocks: Sequence[Block]) -> Structure:
         _Form.APART if index in boxed else _form(block, text[block.start : block.end])
         for index, block in enumerate(blocks)
     ]
-    signed = {index for index, block in enumerate(blocks) if forms[index] in _RUNNING and _signature(text, block)}
-    habits = _habits(text, blocks, forms, signed)
+    endings = {
+        index: ending
+        for index, block in enumerate(blocks)
+        if forms[index] in _RUNNING and (ending := _ending(text, block))
+    }
+    habits = _habits(text, blocks, forms, endings)
     _mark_long_headlines(text, blocks, forms, habits)
-    articles = []
+    articles: list[Article] = []
     page: int | None = None
     below: Kind | None = None
     done = 0
-    for members in _members(text, blocks, forms, signed, habits):
+    for members in _members(text, blocks, forms, endings, habits):
         for block in blocks[done : members[0]]:
             if block.kind is Kind.MASTHEAD:
                 page = page_number(text[block.start : block.end]) or (1 if page is None and not articles else None)
@@ -263,20 +277,23 @@ class _Habits(NamedTuple):
 
     by_blanks: bool
     """Blank lines stand between articles and not inside."""
+    signed_above: bool
+    """Bylines stand between headline and text."""
     signed_at_end: bool
     """Articles end with their byline."""
 
 
-def _habits(text: str, blocks: Sequence[Block], forms: Sequence[_Form], signed: set[int]) -> _Habits:
+def _habits(text: str, blocks: Sequence[Block], forms: Sequence[_Form], endings: _Endings) -> _Habits:
     gaps = Counter(
         _blank_between(text, first, second)
         for index, (first, second) in enumerate(pairwise(blocks))
         if forms[index] in _RUNNING and forms[index + 1] in _RUNNING
     )
     bylines = Counter(forms[index - 1] in _RUNNING for index in range(1, len(blocks)) if forms[index] is _Form.BYLINE)
-    behind, before = bylines[True] + len(signed), bylines[False]
+    signed = sum(1 for ending in endings.values() if ending.role is Role.BYLINE)
+    behind, before = bylines[True] + signed, bylines[False]
     blanks = any(_blank_between(text, first, second) for first, second in pairwise(blocks))
-    return _Habits(blanks and gaps[False] > 10 * gaps[True], behind > 2 * before)
+    return _Habits(blanks and gaps[False] > 10 * gaps[True], before > 2 * behind, behind > 2 * before)
 
 
 def _blank_between(text: str, first: Block, second: Block) -> bool:
@@ -285,8 +302,12 @@ def _blank_between(text: str, first: Block, second: Block) -> bool:
     return between.count("\n") > 1 or (between.count("\r") > 1 and "\n" not in between)
 
 
+_Endings = dict[int, Part]
+"""What ends an article at the end of a paragraph, by the index of its block."""
+
+
 def _members(
-    text: str, blocks: Sequence[Block], forms: Sequence[_Form], signed: set[int], habits: _Habits
+    text: str, blocks: Sequence[Block], forms: Sequence[_Form], endings: _Endings, habits: _Habits
 ) -> Iterator[list[int]]:
     """The indices of the blocks of each article."""
     runs = [
@@ -302,6 +323,8 @@ def _members(
         pieces = [[index] for index in run] if form in _RUNNING else [run]
         for piece in pieces:
             begins = form is _Form.APART or _begins(form, has_text, ended, habits)
+            if form is _Form.BYLINE and behind[:1] and behind[0] in _RUNNING:
+                begins = has_text and habits.signed_above
             if form is _Form.HEAD and has_text and not begins:
                 begins = _is_headline(text, blocks, piece, behind, habits)
             if begins and current:
@@ -312,7 +335,7 @@ def _members(
                 continue
             current += piece
             if form in _RUNNING:
-                has_text, ended = True, piece[-1] in signed
+                has_text, ended = True, piece[-1] in endings
             elif form is _Form.GOES_ON or (form is _Form.BYLINE and has_text):
                 ended = True
     if current:
@@ -358,14 +381,16 @@ def _said_again(line: str, lead: str) -> float:
     return len(pairs & said) / len(pairs) if pairs else 0.0
 
 
-def _signature(text: str, block: Block) -> int:
-    """Where a byline or an agency's name at the end of a paragraph begins; 0 where there is none."""
+def _ending(text: str, block: Block) -> Part | None:
+    """What ends an article at the end of its last paragraph: a byline, an agency's name, where it goes on."""
     start = max(block.start, block.end - 60)
     match = _LAST_SENTENCE.search(text[start : block.end])
     if not match or start + match.end() == block.end:
-        return 0
+        return None
     rest = text[start + match.end() : block.end]
-    return start + match.end() if is_byline(rest) or _SOURCE.fullmatch(rest) else 0
+    if is_byline(rest) or _SOURCE.fullmatch(rest):
+        return Part(Role.BYLINE, start + match.end(), block.end)
+    return Part(Role.CONTINUED, start + match.end(), block.end) if CONTINUES.fullmatch(rest) else None
 
 
 def _parts(text: str, blocks: Sequence[Block], forms: Sequence[_Form], members: Sequence[int]) -> Iterator[Part]:
@@ -411,7 +436,8 @@ _IN_DATELINE = re.compile("[（(][^（）()]*[)）]")
 
 def _pieces(text: str, block: Block) -> Iterator[Part]:
     """Dateline, byline and text of a paragraph."""
-    start, end = block.start, _signature(text, block) or block.end
+    ending = _ending(text, block)
+    start, end = block.start, ending.start if ending else block.end
     if block.kind is Kind.DATELINE and (length := dateline_length(text[block.start : end])):
         opening = text[start : start + length].rstrip()
         for match in _IN_DATELINE.finditer(opening):
@@ -425,5 +451,5 @@ def _pieces(text: str, block: Block) -> Iterator[Part]:
     stop = start + len(text[start:end].rstrip())
     if stop > start:
         yield Part(Role.LIST_ITEM if block.kind is Kind.LIST_ITEM else Role.PARAGRAPH, start, stop)
-    if end < block.end:
-        yield Part(Role.BYLINE, end, block.end)
+    if ending:
+        yield ending

@@ -22,6 +22,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from digitize.engine import Options, examine
@@ -30,8 +31,21 @@ from digitize.text.articles import Role
 from digitize.text.issue import Issue
 
 RULES = ("L104", "L105", "L106", "L107", "L108", "L109")
-NAMES = "王建国 李卫东 张爱民 陈晓明 赵国强 刘志军 孙红 周燕 吴海涛 郑光明 马文革 朱丽 胡兰英 林峰 何静 高远".split(" ")
-PLACES = "东山 清河 南坪 高新区 临江 北川".split(" ")
+NAMES = (
+    "王建国",
+    "李卫东",
+    "张爱民",
+    "陈晓明",
+    "赵国强",
+    "刘志军",
+    "孙红",
+    "周燕",
+    "吴海涛",
+    "郑光明",
+    "马文革",
+    "林峰",
+)
+PLACES = ("东山", "清河", "南坪", "高新区", "临江", "北川")
 SPEAKS = re.compile("(?:强调|指出|要求|表示|会议|召开)$")
 
 
@@ -108,7 +122,7 @@ def news(path: Path) -> list[Article]:
             paragraphs = [piece for piece in paragraphs if len(piece) > 20 and piece[-1] in "。！？”"]
             if paragraphs and "<strong>" not in body[20:] and "：" not in title and len(title) <= 45:
                 articles.append((title, paragraphs[:6]))
-    return list(dict((title, (title, body)) for title, body in articles).values())
+    return list({title: (title, body) for title, body in articles}.values())
 
 
 def sections(path: Path) -> list[tuple[str, str]]:
@@ -232,9 +246,10 @@ class Laid:
             spans.append((role, span))
             if role == "byline":
                 self.bylines.add(span)
-            elif match := re.search("(?:(?<=。 )|(?<=[”！？] ))(?:[□■]|本报记者).+$|（记者 [^）]+）$", line):
-                if role == "paragraph":
-                    self.bylines.add((span[0] + match.start(), span[0] + match.end()))
+            elif role == "paragraph" and (
+                match := re.search("(?<=[。！？”] )(?:[□■]|本报记者).+$|（记者 [^）]+）$", line)
+            ):
+                self.bylines.add((span[0] + match.start(), span[0] + match.end()))
             if role == "paragraph" and (match := re.match("本报讯(（记者 .+?）)", line)):
                 self.bylines.add((span[0] + match.start(1), span[0] + match.end(1)))
         self.articles.add((spans[0][1][0], spans[-1][1][1]))
@@ -250,7 +265,8 @@ def issue(number: int, articles: list[Article], parts: list[tuple[str, str]]) ->
     chance = random.Random(number)
     paper = Paper.of(chance)
     picked = chance.sample(articles, 14)
-    date = f"{chance.randrange(1995, 2025)}年{chance.randrange(1, 13)}月{chance.randrange(1, 29)}日 星期{chance.choice('一二三四五六日')}"
+    day = f"{chance.randrange(1995, 2025)}年{chance.randrange(1, 13)}月{chance.randrange(1, 29)}日"
+    date = f"{day} 星期{chance.choice('一二三四五六日')}"
     pages: list[list[Made]] = []
     for _ in range(2):
         page = [make(paper, picked.pop(), []) for _ in range(chance.randrange(3, 7))]
@@ -330,7 +346,7 @@ def two_headlines(made: Assembled, chance: random.Random) -> Spoilt | None:
     page = chance.choice(made.pages)
     pairs = [
         (one, two)
-        for one, two in zip(page, page[1:], strict=False)
+        for one, two in pairwise(page)
         if all([role for role, _ in each.lines].count("headline") == 1 for each in (one, two))
     ]
     if not pairs:
