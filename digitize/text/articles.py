@@ -182,13 +182,20 @@ def structure(text: str, blocks: Sequence[Block]) -> Structure:
     for members in _members(text, blocks, forms, endings, habits):
         for block in blocks[done : members[0]]:
             if block.kind is Kind.MASTHEAD:
-                page = page_number(text[block.start : block.end]) or (1 if page is None and not articles else None)
+                page = page_number(text[block.start : block.end]) or (None if articles else 1)
             elif block.kind is Kind.CREDITS:
                 page = None
             below = block.kind if block.kind is not Kind.FURNITURE else below
         articles.append(Article(tuple(_parts(text, blocks, forms, members)), page, below))
         below, done = None, members[-1] + 1
     return Structure(tuple(articles), entries)
+
+
+def opening(text: str, article: Article) -> tuple[int, int]:
+    """The span of the first clause of an article: where what is said of the whole of it is shown."""
+    first = article.parts[0]
+    mark = _CLAUSE_END.search(text, first.start, first.end)
+    return first.start, mark.start() if mark else first.end
 
 
 def _form(block: Block, line: str) -> _Form:
@@ -219,11 +226,13 @@ def _mark_long_headlines(text: str, blocks: Sequence[Block], forms: list[_Form],
         above = forms[index - 1] if index else _Form.APART
         if forms[index + 1] in _BELOW_HEADLINES or text.startswith("——", below.start):
             headline = unmarked and (block.fill is Fill.NONE or above in _ABOVE_HEADLINES)
-        elif habits.by_blanks:
-            alone = index == 0 or _blank_between(text, blocks[index - 1], block)
-            headline = alone and block.fill is Fill.NONE and not _blank_between(text, block, below)
         else:
-            headline = unmarked and above in _ABOVE_HEADLINES and forms[index + 1] is _Form.HEAD
+            headline = (
+                unmarked and above in _ABOVE_HEADLINES and (block.fill is Fill.NONE or forms[index + 1] is _Form.HEAD)
+            )
+        if habits.by_blanks and block.fill is Fill.NONE:
+            alone = index == 0 or _blank_between(text, blocks[index - 1], block)
+            headline = headline or (alone and not _blank_between(text, block, below))
         if headline:
             forms[index] = _Form.HEAD
 
@@ -325,8 +334,9 @@ def _members(
             begins = form is _Form.APART or _begins(form, has_text, ended, habits)
             if form is _Form.BYLINE and behind[:1] and behind[0] in _RUNNING:
                 begins = has_text and habits.signed_above
-            if form is _Form.HEAD and has_text and not begins:
-                begins = _is_headline(text, blocks, piece, behind, habits)
+            if form is _Form.HEAD and not begins and current:
+                closed = not has_text and forms[current[-1]] in (_Form.BYLINE, _Form.CAPTION)
+                begins = closed or (has_text and _is_headline(text, blocks, piece, behind, habits))
             if begins and current:
                 yield current
             if begins:
@@ -365,7 +375,7 @@ def _is_headline(
     first, lead = blocks[run[0]], blocks[run[-1] + 1]
     below = text[lead.start : min(lead.end, lead.start + LEAD)]
     length = sum(map(len, lines))
-    weight = 6 * (_said_again("".join(lines), below) - SAID_AGAIN) - 1
+    weight = 6 * (said_again("".join(lines), below) - SAID_AGAIN) - 1
     weight += 2 if _NEWS.match(below) else 0
     weight += 1 if length >= 14 else -2 if length <= 8 else 0
     weight -= 2 if habits.signed_at_end else 0
@@ -374,10 +384,10 @@ def _is_headline(
     return weight > 0
 
 
-def _said_again(line: str, lead: str) -> float:
+def said_again(line: str, lead: str) -> float:
     """The share of a line's pairs of neighbouring characters that the lead has."""
-    pairs = {pair for run in _RUNS.findall(line) for pair in pairwise(run)}
-    said = {pair for run in _RUNS.findall(lead) for pair in pairwise(run)}
+    pairs = set().union(*map(pairwise, _RUNS.findall(line)))
+    said = set().union(*map(pairwise, _RUNS.findall(lead)))
     return len(pairs & said) / len(pairs) if pairs else 0.0
 
 
