@@ -18,10 +18,10 @@ from digitize.archive import reported
 from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import INDEX, REVIEW, write_overview
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
-from digitize.engine import Options, Result, examine, spare_the_collector
+from digitize.engine import Options, examine, spare_the_collector
 from digitize.report import jsonl
 from digitize.review.files import load
-from digitize.review.verdicts import judge
+from digitize.review.verdicts import heed
 from digitize.text.source import InputError
 
 SHARD = 64
@@ -76,10 +76,8 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
     try:
         source = entry.read(plan.encoding)
         result = examine(source.text, plan.options, source.newline)
+        result, lost = heed(result, load(plan.decisions), entry.place, source.sha256)
         file = entry.relative.as_posix()
-        about = load(plan.decisions).about(entry.place, source.sha256)
-        findings, lost = judge(result.findings, about, source.text, source.sha256) if about else (result.findings, ())
-        result = Result(source.text, findings)
         stem, cleaned = plan.report(entry, ""), plan.cleaned(entry)
         raw = "" if entry.label == STANDARD_INPUT else reported.path_from(stem, entry.path)
         header = jsonl.header(file, source, result, plan.options.level.value, reported.path_from(stem, cleaned), raw)
@@ -88,7 +86,7 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
         return Outcome(entry.label, error=str(error))
     except Exception as error:  # a fault of ours must not cost the other files of a long run
         return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")
-    return Outcome(entry.label, file, len(source.text), counted(findings), lost=lost)
+    return Outcome(entry.label, file, len(source.text), counted(result.findings), lost=lost)
 
 
 def _stem(entry: Input) -> str:
