@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import lzma
+import os
 import re
 import sys
 from functools import cache
@@ -20,6 +21,7 @@ from markdown_it import MarkdownIt
 from pages import finding
 from test_apply import made as decision_on
 from test_articles import PAGE
+from test_docs import EXAMPLE
 from texts import texts
 
 import digitize.export
@@ -379,6 +381,18 @@ def test_schema_of_tei_refuses() -> None:
         assert not tei_schema().validate(etree.fromstring(text.replace(old, new, 1).encode()))
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_example_of_the_readme_is_so(readme: str) -> None:
+    """But for the end of a long text."""
+    page = Path(__file__).parents[1].joinpath(readme).read_text("utf-8")
+    shown = [json.loads(line) for line in re.findall(r'^\{"kind": .+\}$', page, re.MULTILINE)]
+    [section] = json.loads(as_json.document(viewed(EXAMPLE)))["sections"]
+    assert len(shown) == 3
+    for told, block in zip(shown, section["blocks"][-3:], strict=True):
+        assert block["text"].startswith(told["text"].rstrip("…"))
+        assert told | {"text": block["text"]} == block
+
+
 # The command line
 
 
@@ -453,6 +467,7 @@ def test_decisions_are_in_the_export(capsys: pytest.CaptureFixture[str]) -> None
         (["-", "raw"], "- can't be combined with other paths"),
         (["raw", "--level", "likely", "--select", "Q"], "no rule has a code that begins with Q; see `digitize rules`"),
         (["raw/none.txt"], "raw/none.txt: no such file or directory"),
+        (["n" * 300], "n: file name too long"),
         (
             ["raw/a.txt", "copy/a.txt"],
             "copy/a.txt: its output would be that of raw/a.txt; export it into another folder",
@@ -477,6 +492,20 @@ def test_what_can_not_be_exported(arguments: list[str], error: str, capsys: pyte
     assert status == 2
     assert error in capsys.readouterr().err
     assert Path("raw/a.json").read_text("utf-8") == "一个名字少见的原始文件。\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_names_of_all_kinds() -> None:
+    """Names that are no text, and those that look like markup, make no invalid file."""
+    names = [os.fsdecode(b"g\xff.txt"), 'a\n<b>&"c".txt']
+    for name in names:
+        Path("raw", name).write_text("群众来看。\n", "utf-8")
+    assert main(["export", "raw", "--format", "json,tei,alto"]) == 0
+    for name in names:
+        stem = name.removesuffix(".txt")
+        assert json.loads(Path("exported", f"{stem}.json").read_bytes())["file"] == name
+        tei_schema().assertValid(etree.fromstring(Path("exported", f"{stem}.tei.xml").read_bytes()))
+        alto_schema().assertValid(etree.fromstring(Path("exported", f"{stem}.alto.xml").read_bytes()))
 
 
 @pytest.mark.usefixtures("folder")

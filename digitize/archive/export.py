@@ -43,7 +43,10 @@ def run(plan: Plan, paths: Sequence[str], output: Path, leave_out: Sequence[Path
 
 def is_cleaned(path: str) -> bool:
     """Whether a path is that of issues that were cleaned: a findings file, or a folder of reports."""
-    return path.endswith(reported.FINDINGS) or holds_reports(Path(path))
+    try:
+        return path.endswith(reported.FINDINGS) or holds_reports(Path(path))
+    except OSError:
+        return False  # what is wrong with it is said where it is read
 
 
 def look(plan: Plan, entry: Input) -> tuple[View, tuple[tuple[Decision, Lost], ...]]:

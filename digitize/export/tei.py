@@ -55,7 +55,7 @@ def _header(issue: View, apparatus: bool, names: dict[str, str]) -> Iterator[str
         [
             element("titleStmt", [element("title", text(name)), *people]),
             element("publicationStmt", element("p", text(made))),
-            element("sourceDesc", [element("bibl", [*_source(issue)])]),
+            element("sourceDesc", [element("bibl", _source(issue)) if issue.heads else element("p", "A newspaper.")]),
         ],
     )
     counts = ", ".join(f"{issue.counts[status]} {status}" for status in get_args(Status))
@@ -73,8 +73,6 @@ def _header(issue: View, apparatus: bool, names: dict[str, str]) -> Iterator[str
 def _source(issue: View) -> Iterator[str]:
     """What masthead and page heads say, the first field of each name."""
     fields = {field.name: field for head in reversed(issue.heads) for field in reversed(head)}
-    if "title" not in fields:
-        yield element("title", text(issue.header.file), level="j")
     for name, field in sorted(fields.items(), key=lambda item: item[1].place):
         value = text(field.value)
         if name == "title":
