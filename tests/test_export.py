@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from lxml import etree
@@ -155,6 +155,11 @@ def issues(draw: st.DrawFn) -> Made:
     return Made(raw, findings, viewed(raw, findings))
 
 
+def as_it_is(raw: str) -> Made:
+    """A text without findings."""
+    return Made(raw, [], viewed(raw, []))
+
+
 def blocks(issue: View) -> list[Block]:
     return [block for section in issue.sections for block in section.blocks]
 
@@ -224,6 +229,9 @@ def test_json_is_valid_and_holds_the_text(made: Made) -> None:
 
 @pytest.mark.parametrize("apparatus", [False, True])
 @given(made=issues())
+@example(
+    made=as_it_is("大桥开工\n\n群众来看。\n□王明\n群众还会来看。\n\n大桥明年建成。")
+)  # a byline in the midst of text
 def test_tei_is_valid_and_says_the_text(apparatus: bool, made: Made) -> None:
     root = etree.fromstring(tei.document(made.view, apparatus).encode())
     tei_schema().assertValid(root)
@@ -238,10 +246,13 @@ def test_alto_is_valid_and_says_the_text(made: Made) -> None:
     root = etree.fromstring(alto.document(made.view).encode())
     alto_schema().assertValid(root)
     lines = ["".join(piece.get("CONTENT", " ") for piece in line) for line in root.iter("{*}TextLine")]
+    assert all(word.get("CONTENT") for word in root.iter("{*}String"))
     assert lines == [legal(block.text) for block in blocks(made.view)]
 
 
 @given(made=issues())
+@example(made=as_it_is("东山日报\n---\n第21期\n===\n2003年10月26日 星期日\n\n大桥开工。"))  # lines of one paragraph
+@example(made=as_it_is("群众&nbsp;来看&amp;。"))
 def test_markdown_renders_as_the_text(made: Made) -> None:
     """No character of a text is taken for markup, nor of tables and other things that many renderers have beside."""
     said, kinds = rendered(markdown.document(made.view))

@@ -25,8 +25,8 @@ _SLANTED = {Role.EYEBROW.value, Role.SUBTITLE.value, Role.CAPTION.value}
 _ITEMS = {Role.LIST_ITEM.value, Kind.CONTENTS.value}
 _TOGETHER = {Kind.MASTHEAD.value, Kind.CREDITS.value}
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$#]")
-_BEGINS_MARKUP = re.compile(r"\A(?:([0-9]{1,9})(?=[.)])|(?=[-+=]))")
-"""What makes a list, a rule or a heading of a line that begins with it."""
+_BEGINS_MARKUP = re.compile(r"\A(?:([0-9]{1,9})(?=[.)])|(?=[-+]))")
+"""What makes a list or a rule of a line that begins with it."""
 
 
 def document(issue: View) -> str:
