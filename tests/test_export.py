@@ -355,7 +355,10 @@ def test_markdown_of_a_page() -> None:
 
 def test_tei_of_a_page() -> None:
     text = tei.document(viewed(PAGE, []))
-    assert '<date when="2003-10-26">2003年10月26日</date>' in text
+    assert '<date when="2003-10-26" cert="high">2003年10月26日</date>' in text
+    doubtful = viewed(PAGE.replace("星期日", "星期六"), [])
+    assert '<date when="2003-10-26" cert="unknown">2003年10月26日</date>' in tei.document(doubtful)
+    assert json.loads(as_json.document(doubtful))["day"] is None
     assert (
         '<head type="eyebrow">市领导在城南调研时强调</head>\n<head type="main">把桥修到群众心里</head>\n'
         '<head type="sub">——城南大桥开工侧记</head>\n<byline>□王明</byline>\n<p>城南大桥开工了。两岸群众都来看。</p>\n'

@@ -30,6 +30,7 @@ def document(issue: View) -> str:
         "level": header.level,
         "version": header.version,
         "findings": {status: issue.counts[status] for status in get_args(Status)},
+        "day": issue.day and issue.day.isoformat(),
         "masthead": [_field(field) for head in issue.heads[:1] for field in head],
         "page_heads": [[_field(field) for field in head] for head in issue.heads[1:]],
         "contents": [

@@ -22,8 +22,9 @@ from digitize.text.layout import Kind
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _HEADS = {Role.EYEBROW.value: "eyebrow", Role.HEADLINE.value: "main", Role.SUBTITLE.value: "sub"}
-_ANYWHERE = {Role.CAPTION.value, Role.CONTINUED.value, Kind.FURNITURE.value}
-_ABOVE_OR_BELOW = {Role.BYLINE.value, Role.DATELINE.value}
+_SIGNED = {Role.BYLINE.value, Role.DATELINE.value}
+_BELOW = _SIGNED | {Role.CAPTION.value, Role.CONTINUED.value, Kind.FURNITURE.value}
+_ABOVE = _BELOW | _HEADS.keys()
 _IDENTIFIERS = {"licence": "licence", "CN": "CN", "ISSN": "ISSN", "postal code": "postal-code"}
 _SCOPES = {"number": "issue", "total": "issue-in-all"}
 
@@ -33,8 +34,8 @@ Inline = Callable[[Block], str]
 
 def document(issue: View, apparatus: bool = False) -> str:
     """The whole file as text; with an apparatus, each correction is shown with what the raw text has in its place."""
-    reviewers = list(dict.fromkeys(_who(correction) for correction in issue.corrections)) if apparatus else []
-    names = {who: f"reviewer-{number}" for number, who in enumerate(filter(None, reviewers), 1)}
+    reviewers = dict.fromkeys(filter(None, map(_who, issue.corrections))) if apparatus else ()
+    names = {who: f"reviewer-{number}" for number, who in enumerate(reviewers, 1)}
     inline = _with_apparatus(issue.corrections, names) if apparatus else _plain
     header = element("teiHeader", _header(issue, apparatus, names))
     body = element("text", [element("body", _body(issue.sections, inline))])
@@ -80,7 +81,8 @@ def _source(issue: View) -> Iterator[str]:
         elif name == "sponsor":
             yield element("publisher", value)
         elif name == "date":
-            yield element("date", text(field.text), when=field.value)
+            confirmed = issue.day is not None and issue.day.isoformat() == field.value
+            yield element("date", text(field.text), when=field.value, cert="high" if confirmed else "unknown")
         elif name == "lunar date":
             yield element("date", value, calendar="#lunar")
         elif name in _SCOPES:
@@ -115,9 +117,9 @@ def _body(sections: Sequence[Section], inline: Inline) -> Iterator[str]:
 
 def _article(blocks: Sequence[Block], inline: Inline) -> Iterator[str]:
     """What may stand above a text, the text with what is below its subheads, and what may stand below."""
-    above = list(takewhile(lambda block: block.kind in _HEADS.keys() | _ABOVE_OR_BELOW | _ANYWHERE, blocks))
+    above = list(takewhile(lambda block: block.kind in _ABOVE, blocks))
     rest = blocks[len(above) :]
-    below = list(takewhile(lambda block: block.kind in _ABOVE_OR_BELOW | _ANYWHERE, reversed(rest)))[::-1]
+    below = list(takewhile(lambda block: block.kind in _BELOW, reversed(rest)))[::-1]
     rest = rest[: len(rest) - len(below)]
     yield from (_margin(block, inline) for block in above)
     text_above = list(takewhile(lambda block: block.kind != Role.SUBHEAD.value, rest))
@@ -138,7 +140,7 @@ def _margin(block: Block, inline: Inline) -> str:
     """A block above or below a text."""
     if block.kind in _HEADS:
         return element("head", inline(block), type=_HEADS[block.kind])
-    return element(block.kind, inline(block)) if block.kind in _ABOVE_OR_BELOW else _middle(block, inline)
+    return element(block.kind, inline(block)) if block.kind in _SIGNED else _middle(block, inline)
 
 
 def _text(blocks: Sequence[Block], inline: Inline) -> Iterator[str]:

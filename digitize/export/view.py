@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ ARTICLE = "article"
 """The kind of a section; others have that of their blocks."""
 OUTSIDE = (Kind.MASTHEAD.value, Kind.CONTENTS.value, Kind.CREDITS.value, Kind.FURNITURE.value)
 """Kinds of sections and blocks that are part of no article."""
+NO_ARTICLE = -1
 FAMILIES = ("L", "M")
 """Rules that speak of layout and masthead; what they leave open bears on what is exported."""
 
@@ -116,6 +118,8 @@ class View:
     """How many findings there are of each status."""
     heads: tuple[tuple[Field, ...], ...]
     """The fields of the masthead, then those of the heads of pages."""
+    day: date | None
+    """The day of the issue, where a weekday confirms it."""
     contents: tuple[Entry, ...]
     sections: tuple[Section, ...]
     space: str
@@ -140,6 +144,7 @@ def view(header: Header, result: Result) -> View:
         len(issue.text),
         Counter(finding.status for finding in result.findings),
         tuple(tuple(_fields(issue.text, head, places)) for head in issue.masthead.heads),
+        issue.masthead.day,
         tuple(
             Entry(entry.page, issue.text[entry.start : entry.end], places.of(entry.start, entry.end))
             for entry in structure.contents
@@ -171,9 +176,6 @@ class _Places:
 def _fields(text: str, head: masthead.Head, places: _Places) -> Iterator[Field]:
     for name, start, end, value in head.fields:
         yield Field(name, value, text[start:end], places.of(start, end))
-
-
-NO_ARTICLE = -1
 
 
 def _blocks(issue: Issue, articles: Sequence[Article], places: _Places) -> Iterator[tuple[int, Block]]:
