@@ -29,8 +29,9 @@ from digitize.language.misreadings import SURNAMES
 from digitize.language.ngrams import CONTEXT
 from digitize.rules.base import Hit, Tier
 from digitize.rules.name_variant import TITLES
-from digitize.text.articles import LEAD, Article, Part, Role, said_again
-from digitize.text.chars import HAN
+from digitize.text.articles import Article, Part, Role
+from digitize.text.chars import IDEOGRAPH
+from digitize.text.headlines import LEAD, said_again
 from digitize.text.issue import Issue
 
 LENGTHS = (3, 2)
@@ -44,10 +45,10 @@ SEAM = 3.0
 AGAIN, MORE = 0.4, 0.3
 """Share of the second half that the article behind says again, and how much more of it than the own article."""
 _PERSON = re.compile(
-    rf"(?=[{SURNAMES}])(?:(?<={TITLES.replace(' ', '|')})(?=(?P<titled>[{HAN}]{{2,3}}))"
-    rf"|(?<![{HAN}])(?=(?P<saying>[{HAN}]{{2,3}}?)(?:说|表示|指出|介绍|认为|强调|要求|主持|出席|参加|陪同|会见|率|带领|一行)))"
+    rf"(?=[{SURNAMES}])(?:(?<={TITLES.replace(' ', '|')})(?=(?P<titled>{IDEOGRAPH}{{2,3}}))"
+    rf"|(?<!{IDEOGRAPH})(?=(?P<saying>{IDEOGRAPH}{{2,3}}?)(?:说|表示|指出|介绍|认为|强调|要求|主持|出席|参加|陪同|会见|率|带领|一行)))"
 )
-_RUN = re.compile(rf"[{HAN}\d“”《》·]{{{ONE_LINE + 1},}}")
+_RUN = re.compile(rf"(?:{IDEOGRAPH}|[\d“”《》·]){{{ONE_LINE + 1},}}")
 
 
 def find(issue: Issue) -> Iterator[Hit]:
