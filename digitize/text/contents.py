@@ -30,7 +30,10 @@ _OUTSIDE = frozenset({Kind.CREDITS, Kind.MASTHEAD, Kind.BYLINE, Kind.DATELINE})
 
 
 def contents(text: str, blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], set[int]]:
-    """The entries of contents boxes, and the indices of all blocks in the boxes."""
+    """The entries of contents boxes, and the indices of all blocks in the boxes.
+
+    Below the name of a page stands one headline with its subtitle, and others as far as they stand again in the text.
+    """
     entries: list[Entry] = []
     boxed: set[int] = set()
     inside, page, named = False, None, False
@@ -41,8 +44,12 @@ def contents(text: str, blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], set
             page, named = page_number(line), False
         elif not inside:
             continue
-        elif page is not None and block.kind in HEADS and (not named or line.startswith("——")):
-            if not named:
+        elif (
+            page is not None
+            and block.kind in HEADS
+            and (not named or line.startswith("——") or line in text[block.end :])
+        ):
+            if not line.startswith("——"):
                 entries.append(Entry(page, block.start, block.end))
             named = True
         elif len(line) <= _LONGEST and block.kind not in _OUTSIDE and (match := _ENTRY.fullmatch(line)):

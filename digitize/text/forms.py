@@ -55,6 +55,8 @@ _SOURCE = re.compile(r"[（(](?:据|本[报報刊台]|新[华華]社|[^（）]{2
 """The agency a report is from, at its end."""
 _NAMES_ALONE = re.compile(rf"[（(](?!.*[续續完图圖略转轉接共註注附待]){_NAME}(?:[ \u3000、]*{_NAME}){{0,3}}[)）]")
 """A line of names in brackets below an article."""
+_RULE = re.compile("[-—–_=＝─━]{4,}")
+"""A line that is drawn between articles."""
 _LONGEST = 120
 """Characters of a line that is a caption or a line of one of the sorts above."""
 _LAST_SENTENCE = re.compile(rf"[{SENTENCE_END}][{re.escape(CLOSERS)}]*[ \u3000]*(?=[^{SENTENCE_END}]*$)")
@@ -72,6 +74,8 @@ def form_of(block: Block, line: str) -> Form:
                 return Form.GOES_ON
         if line.startswith(_BRACKETS) and (_SOURCE.fullmatch(line) or _NAMES_ALONE.fullmatch(line)):
             return Form.BYLINE
+        if _RULE.fullmatch(line):
+            return Form.APART
         if block.kind is not Kind.BYLINE and _PICTURED.search(line) and _CAPTION.fullmatch(line):
             return Form.CAPTION
     if block.kind in HEADS:

@@ -29,6 +29,8 @@ _NEWS = re.compile(
 )
 """How news opens: when, or who says so."""
 _CLAUSE_END = re.compile("[，。；！？：]")
+_LEADS_UP = re.compile("(?:强调|強調|指出|要求)$")
+"""How a line above a headline ends, which may have marks."""
 _RUNS = re.compile(f"{IDEOGRAPH}{{2,}}")
 _ABOVE = (Form.APART, Form.BYLINE)
 _BELOW = (Form.OPENING, Form.BYLINE)
@@ -69,7 +71,9 @@ def mark_long(text: str, blocks: Sequence[Block], forms: list[Form], habits: Hab
             continue
         unmarked = not _CLAUSE_END.search(text, block.start, block.end)
         above = forms[index - 1] if index else Form.APART
-        if forms[index + 1] in _BELOW or text.startswith("——", below.start):
+        if above in _ABOVE and forms[index + 1] is Form.HEAD and _LEADS_UP.search(text, block.start, block.end):
+            headline = True
+        elif forms[index + 1] in _BELOW or text.startswith("——", below.start):
             headline = unmarked and (block.fill is Fill.NONE or above in _ABOVE)
         else:
             headline = unmarked and above in _ABOVE and (block.fill is Fill.NONE or forms[index + 1] is Form.HEAD)
