@@ -26,6 +26,8 @@ _ENTRY = re.compile(
 )
 _LONGEST = 60
 """Characters of an entry with its page."""
+REACH = 50_000
+"""Characters behind an entry in which its headline may stand."""
 _OUTSIDE = frozenset({Kind.CREDITS, Kind.MASTHEAD, Kind.BYLINE, Kind.DATELINE})
 
 
@@ -47,7 +49,7 @@ def contents(text: str, blocks: Sequence[Block]) -> tuple[tuple[Entry, ...], set
         elif (
             page is not None
             and block.kind in HEADS
-            and (not named or line.startswith("——") or line in text[block.end :])
+            and (not named or line.startswith("——") or text.find(line, block.end, block.end + REACH) >= 0)
         ):
             if not line.startswith("——"):
                 entries.append(Entry(page, block.start, block.end))
