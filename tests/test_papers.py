@@ -57,14 +57,14 @@ def told(paper: Paper) -> list[tuple[str, str]]:
     return [(marks.get(number, "-" if line else ""), line) for number, (_, line) in enumerate(paper.lines, 1)]
 
 
-@pytest.mark.parametrize("paper", papers(), ids=lambda paper: paper.label)
+@pytest.mark.parametrize("paper", [*papers()], ids=lambda paper: paper.label)
 def test_lines(paper: Paper) -> None:
     if paper.label in NOT_TOLD:
         pytest.xfail(NOT_TOLD[paper.label])
     assert told(paper) == paper.lines
 
 
-@pytest.mark.parametrize("paper", papers(), ids=lambda paper: paper.label)
+@pytest.mark.parametrize("paper", [*papers()], ids=lambda paper: paper.label)
 def test_nothing_is_wrong_with_them(paper: Paper) -> None:
     """No rule on lines, articles or mastheads finds anything in an issue as it should be."""
     assert examine(paper.text, Options(select=("L", "M"), ignore=("L102",))).findings == ()
