@@ -25,8 +25,10 @@ class _Side(NamedTuple):
 
 
 def parting(codes: Codes, places: NDArray[np.int64]) -> Floats:
-    """Bits of evidence that a line ends before each place and another one begins there, by the two characters on
-    either side. `codes` are those of a model, folded."""
+    """Bits of evidence that a line ends before each place and another one begins there.
+
+    The two characters on either side tell; `codes` are those of a model.
+    """
     before, behind = codes[places - 2], codes[places + 1]
     last, first = codes[places - 1], codes[places]
     return _bits("end", before, last, last) + _bits("begin", first, behind, first)

@@ -65,8 +65,12 @@ outweigh what the text is likelier in one piece. Of 435 headlines before an arti
 tuning has -0.17 at most."""
 SHARE = 0.08
 """Share that a bit outweighs."""
-_SAYING = re.compile("说|表示|指出|介绍|认为|强调|要求|主持|出席|参加|陪同|会见|率|带领|一行")
-_IDEOGRAPH = re.compile(IDEOGRAPH)
+_PERSON = re.compile(
+    rf"[{SURNAMES}](?:(?<=(?:{TITLES.replace(' ', '|')}).)(?=(?P<titled>{IDEOGRAPH}{{1,2}}))"
+    rf"|(?<!{IDEOGRAPH}.)(?=(?P<saying>{IDEOGRAPH}{{1,2}}?)"
+    "(?:说|表示|指出|介绍|认为|强调|要求|主持|出席|参加|陪同|会见|率|带领|一行)))"
+)
+"""A surname, and what may be the given name behind it."""
 _RUN = re.compile(rf"(?:{IDEOGRAPH}|[\d“”《》·]){{{SHORTEST_OF_TWO},}}")
 _MARK = re.compile("[，。；！？：]")
 
@@ -74,6 +78,7 @@ _MARK = re.compile("[，。；！？：]")
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
     lines: list[tuple[int, int]] = []
+    people: set[str] | None = None
     for article, behind in pairwise((*issue.articles, None)):
         if not article or not article.body:
             continue
@@ -82,8 +87,10 @@ def find(issue: Issue) -> Iterator[Hit]:
             evidence = "the next article, which has none, says the second half again"
             yield Hit(two.start, two.end, (), Tier.LIKELY, 0.85, "two headlines run together", evidence)
         for part in article.stack:
-            pairs = _perhaps_two(text[part.start : part.end])
-            if pair := next((pair for pair in pairs if all(_is_person(text, name) for name in pair)), None):
+            names = _perhaps_two(text[part.start : part.end])
+            if names and people is None:
+                people = _people(text)
+            if pair := next((pair for pair in names if people and people.issuperset(pair)), None):
                 one, other = pair
                 evidence = f"the issue has {one} and {other} apart"
                 span = part.start, part.start + len(one + other)
@@ -103,13 +110,16 @@ def _perhaps_two(headline: str) -> list[tuple[str, str]]:
     ]
 
 
-def _is_person(text: str, name: str) -> bool:
-    """Whether a name stands behind a title, or before a verb of saying and behind no other character."""
-    return any(
-        text[max(0, match.start() - 2) : match.start()] in TITLES.split()
-        or (_SAYING.match(text, match.end()) and not _IDEOGRAPH.match(text[match.start() - 1 : match.start()]))
-        for match in re.finditer(name, text)
-    )
+def _people(text: str) -> set[str]:
+    """The names in a text that stand behind a title, or before a verb of saying and behind no other character.
+
+    Behind a title both lengths are taken, since nothing tells where the name ends.
+    """
+    names = set()
+    for match in _PERSON.finditer(text):
+        given = match["saying"] or match["titled"]
+        names |= {match[0] + given} if match["saying"] else {match[0] + given[:1], match[0] + given}
+    return names
 
 
 def _two_headlines(issue: Issue, article: Article, behind: Article) -> Iterator[Part]:
