@@ -1,16 +1,13 @@
 """An issue number that can't be.
 
-What it looks like: `第26期（总第4期）`, a number in the year that is above the number of all issues together; `第126期`
-beside a total on the 74th day of the year; `第0期`.
+What it looks like: `第26期（总第4期）`, a number in the year that is above the number of all issues together; `第0期`.
 
-Why it happens: a digit of either number, or of the date, was misread or lost.
+Why it happens: a digit of either number was misread or lost.
 
-Left alone: whatever is possible. How many issues a paper has in a year isn't known; numbers that do not follow those of
-other issues are seen only beside those. A number without a total, which may count from the first issue; days that no
-weekday confirms.
+Left alone: whatever is possible. How many issues a paper has in a year isn't known, so that a number is not held
+against the date; numbers that do not follow those of other issues are seen only beside those.
 
-Tier: likely, without a suggestion: one of the two numbers is wrong; which one can't be told. Doubt where there are more
-issues than days, since a paper may count its year from another month.
+Tier: likely, without a suggestion. One of the two numbers is wrong; which one can't be told.
 
 Sources: mastheads of weekly and daily papers, in which 第…期 counts from New Year and 总第…期 from the first issue.
 """
@@ -24,7 +21,6 @@ from digitize.text.issue import Issue
 
 
 def find(issue: Issue) -> Iterator[Hit]:
-    day = issue.masthead.day
     for head in issue.masthead.heads:
         number, total = head.get("number"), head.get("total")
         if number and total and int(number.value) > int(total.value):
@@ -32,6 +28,3 @@ def find(issue: Issue) -> Iterator[Hit]:
             yield Hit(min(number.start, total.start), max(number.end, total.end), (), Tier.LIKELY, 0.95, message)
         elif number and int(number.value) == 0:
             yield Hit(number.start, number.end, (), Tier.LIKELY, 0.95, "no issue has this number")
-        elif number and total and day and int(number.value) > (passed := day.timetuple().tm_yday):
-            message = f"issue {number.value} of the year, on day {passed} of it"
-            yield Hit(number.start, number.end, (), Tier.DOUBT, 0.8, message, f"the issue is of {day}")

@@ -132,7 +132,6 @@ def masthead(rng: random.Random) -> Sample:
 def classic(day: date, rng: random.Random) -> Sample:
     """Title, sponsor, date, number, licence, each on its line."""
     title, number, total, pages = name(rng), rng.randrange(1, 200), rng.randrange(200, 9000), rng.choice("48")
-    number = min(number, day.timetuple().tm_yday)
     licence, hotline = (
         f"（川）{rng.randrange(10**6, 10**7)}号",
         f"0{rng.randrange(500, 900)}-{rng.randrange(10**6, 10**7)}",
