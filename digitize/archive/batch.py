@@ -19,6 +19,7 @@ from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import INDEX, REVIEW, write_overview
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, Result, examine, spare_the_collector
+from digitize.findings import writable
 from digitize.report import jsonl
 from digitize.review.files import load
 from digitize.review.verdicts import judge
@@ -79,6 +80,7 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
         file = entry.relative.as_posix()
         about = load(plan.decisions).about(entry.place, source.sha256)
         findings, lost = judge(result.findings, about, source.text, source.sha256) if about else (result.findings, ())
+        findings = writable(findings, source)
         result = Result(source.text, findings)
         stem, cleaned = plan.report(entry, ""), plan.cleaned(entry)
         raw = "" if entry.label == STANDARD_INPUT else reported.path_from(stem, entry.path)

@@ -9,9 +9,12 @@ from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
 
-from digitize.text.source import InputError, Source, decode, read, reason
+from digitize.text import formats
+from digitize.text.source import InputError, Source, decode, read, read_bytes, reason
 
 STANDARD_INPUT = "-"
+RAW = (".txt", *formats.IN_FOLDERS)
+"""What raw files of a folder end with."""
 
 
 class Input(NamedTuple):
@@ -38,6 +41,8 @@ class Input(NamedTuple):
 
     def read(self, encoding: str | None = None) -> Source:
         """Its text. Raises InputError where there is none to be had."""
+        if self.path.suffix.lower() in formats.SUFFIXES:
+            return formats.decode(read_bytes(self.file), encoding)
         if self.label != STANDARD_INPUT:
             return read(self.file, encoding)
         if sys.stdin is None:
@@ -46,7 +51,7 @@ class Input(NamedTuple):
 
 
 def inputs(
-    paths: Sequence[str], suffix: str | tuple[str, ...] = ".txt", leave_out: Iterable[Path] = ()
+    paths: Sequence[str], suffix: str | tuple[str, ...] = RAW, leave_out: Iterable[Path] = ()
 ) -> Iterator[Input]:
     """The files that paths stand for: files as named, folders with all their `*suffix` in a stable order.
 

@@ -100,7 +100,8 @@ def _json(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
 
     for file in check.files():
         header = jsonl.header(file.label, file.source, file.result, check.options.level.value)
-        yield jsonl.dumps(header, file.result.findings).removesuffix("\n")
+        boxes = file.source.boxes(file.result.findings)
+        yield jsonl.dumps(header, file.result.findings, boxes).removesuffix("\n")
 
 
 def _diff(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
@@ -108,7 +109,8 @@ def _diff(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
 
     for file in check.files():
         name = file.label.lstrip("/")
-        if text := diff.unified(file.source.text, file.result.edits, f"a/{name}", f"b/{name}"):
+        edits = file.source.in_file(file.result.edits)
+        if text := diff.unified(file.source.file, edits, f"a/{name}", f"b/{name}"):
             yield text.removesuffix("\n")
 
 

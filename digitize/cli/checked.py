@@ -65,7 +65,7 @@ class Check:
                 source = entry.read(self._encoding)
                 result, aside = self._heeded(entry, source, examine(source.text, self.options, source.newline))
                 if self.fix and result.edits:
-                    write(entry.path, source.encode(result.cleaned))
+                    write(entry.path, source.carried_out(result.edits))
             except InputError as error:
                 self.failures.append((entry.label, str(error)))
                 complain(str(error), entry.label)
@@ -75,11 +75,13 @@ class Check:
             yield Checked(entry, source, result, shown, aside)
 
     def _heeded(self, entry: Input, source: Source, result: Result) -> tuple[Result, list[Finding]]:
-        """The result as the baseline has it, and the findings set aside for it."""
-        if self._baseline is None:
-            return result, []
-        from digitize.cli import complain
+        """The result as the baseline and the file have it, and the findings set aside for the former."""
         from digitize.engine import Result
+        from digitize.findings import writable
+
+        if self._baseline is None:
+            return Result(result.raw, writable(result.findings, source)), []
+        from digitize.cli import complain
         from digitize.review.verdicts import judge
 
         about = self._baseline.about(entry.place, source.sha256)
@@ -88,7 +90,7 @@ class Check:
             complain(f"decisions of the baseline without a place: {len(lost)}", entry.label)
         kept: list[Finding] = []
         aside: list[Finding] = []
-        for finding in findings:
+        for finding in writable(findings, source):
             (aside if finding.known or finding.status == "rejected" else kept).append(finding)
         return Result(result.raw, tuple(kept)), aside
 

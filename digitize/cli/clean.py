@@ -99,7 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _filter(settings: Settings) -> int:
     from digitize.archive.paths import STANDARD_INPUT, inputs
     from digitize.cli import DONE, FAILED, complain
-    from digitize.engine import Result, examine
+    from digitize.engine import examine
+    from digitize.findings import applied
     from digitize.review.verdicts import judge
     from digitize.text.source import InputError
 
@@ -110,7 +111,7 @@ def _filter(settings: Settings) -> int:
         source = entry.read(settings("encoding"))
         findings = examine(source.text, options, source.newline).findings
         judged = judge(findings, decisions.about(entry.place, source.sha256), source.text, source.sha256)
-        sys.stdout.buffer.write(source.encode(Result(source.text, judged.findings).cleaned))
+        sys.stdout.buffer.write(source.carried_out(applied(judged.findings)))
         decided.tell_lost((STANDARD_INPUT, *each) for each in judged.lost)
     except InputError as error:
         complain(str(error), STANDARD_INPUT)

@@ -14,6 +14,8 @@ from digitize import __version__, words
 from digitize.findings import Finding
 from digitize.report.jsonl import Header, printable
 from digitize.rules import CATALOGUE
+from digitize.text.formats.document import Box
+from digitize.words import say
 from digitize.words.findings import said
 
 ELEMENT = "data"
@@ -32,6 +34,8 @@ class Shown(NamedTuple):
     """Where on the page each finding is, by the id of an element; "m" and its number for its own mark."""
     scans: Sequence[str] = ()
     """Addresses of the images of its pages."""
+    boxes: Sequence[Box | None] = ()
+    """Where on its page each finding is, as far as that is known."""
 
 
 def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) -> str:
@@ -48,6 +52,7 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 "newline": issue.header.newline,
                 "address": issue.address,
                 "scans": list(issue.scans),
+                "places": [_place(box) if box else "" for box in issue.boxes],
             }
         )
         for place, finding in enumerate(issue.findings):
@@ -90,3 +95,9 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
     text = printable(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
     text = text.replace("<", "\\u003c").replace("\0", "\\u0000")
     return f'<script type="application/json" id="{ELEMENT}">{text}</script>'
+
+
+def _place(box: Box) -> str:
+    """A place on a page for people: page 1, 120, 340: 60 × 20 pixel."""
+    page, x, y, w, h, unit = box
+    return say("page {page}, {x:g}, {y:g}: {w:g} × {h:g} {unit}", page=page, x=x, y=y, w=w, h=h, unit=unit)
