@@ -99,5 +99,4 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
 
 def _place(box: Box) -> str:
     """A place on a page for people: page 1, 120, 340: 60 × 20 pixel."""
-    page, x, y, w, h, unit = box
-    return say("page {page}, {x:g}, {y:g}: {w:g} × {h:g} {unit}", page=page, x=x, y=y, w=w, h=h, unit=unit)
+    return say("page {page}, {x}, {y}: {w} × {h} {unit}", **box._asdict())
