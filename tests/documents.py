@@ -25,7 +25,9 @@ def placed(blocks: Blocks) -> Iterator[tuple[int, int, int, int, int, int, str]]
 def alto(blocks: Blocks) -> str:
     """ALTO 4, with an attribute of each kind of quotes, and what a parser would not keep."""
     words = list(placed(blocks))
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<!-- kept  -->\n<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#">']
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!-- kept  -->\n<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#">'
+    ]
     parts.append("<Description><MeasurementUnit>mm10</MeasurementUnit></Description>\n<Layout>")
     parts.append("<Page ID='p' PHYSICAL_IMG_NR='1'><PrintSpace>")
     for block, lines in enumerate(blocks):
@@ -35,9 +37,8 @@ def alto(blocks: Blocks) -> str:
             for at_block, at_line, number, x, y, w, word in words:
                 if (at_block, at_line) == (block, line):
                     parts.append("<SP/>" * (number > 0))
-                    parts.append(
-                        f'<String\tHPOS="{x}" VPOS="{y}" WIDTH="{w}" HEIGHT="{HIGH}"  CONTENT={quoteattr(word)} WC="0.5" />'
-                    )
+                    box = f'HPOS="{x}" VPOS="{y}" WIDTH="{w}" HEIGHT="{HIGH}"'
+                    parts.append(f'<String\t{box}  CONTENT={quoteattr(word)} WC="0.5" />')
             parts.append("</TextLine >\n")
         parts.append("</TextBlock>")
     return "".join(parts) + "</PrintSpace></Page></Layout></alto>\n<?end of it?>"
@@ -46,7 +47,9 @@ def alto(blocks: Blocks) -> str:
 def hocr(blocks: Blocks) -> str:
     """hOCR as tesseract writes it."""
     words = list(placed(blocks))
-    parts = ['<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/x.dtd">\n']
+    parts = [
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/x.dtd">\n'
+    ]
     parts.append("<html xmlns='http://www.w3.org/1999/xhtml'><head><title>no text</title></head><body>\n")
     parts.append("<div class='ocr_page' title='image \"a.png\"; bbox 0 0 500 500'>")
     for block, lines in enumerate(blocks):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.cli import main
-from digitize.engine import Result, examine
-from digitize.findings import Finding, writable
+from digitize.engine import Options, Result, examine
+from digitize.findings import writable
 from digitize.report import jsonl
 from digitize.review.decisions import decide, dumps
+from digitize.rules import Tier
 from digitize.text import formats
 from digitize.text.edits import Edit
-from digitize.text.edits import apply as applied
 from digitize.text.formats.document import Unwritable
 from digitize.text.source import InputError, Source
 
@@ -39,11 +38,6 @@ def source(name: str, blocks: documents.Blocks = LINES) -> Source:
 def changed(name: str, blocks: documents.Blocks, *edits: Edit) -> str:
     """The file with edits of its text carried out."""
     return source(name, blocks).carried_out(edits).decode()
-
-
-def cleaned(data: bytes) -> bytes:
-    file = formats.decode(data)
-    return file.carried_out(Result(file.text, writable(examine(file.text).findings, file)).edits)
 
 
 # Reading
@@ -95,7 +89,8 @@ def test_reading_order_of_page() -> None:
     )
     order = (
         '<ReadingOrder><OrderedGroup id="g"><OrderedGroupIndexed id="h" index="2"><RegionRefIndexed index="0" '
-        'regionRef="甲"/></OrderedGroupIndexed><RegionRefIndexed index="1" regionRef="丁"/></OrderedGroup></ReadingOrder>'
+        'regionRef="甲"/></OrderedGroupIndexed><RegionRefIndexed index="1" regionRef="丁"/></OrderedGroup>'
+        "</ReadingOrder>"
     )
     file = formats.decode(f"<pc:PcGts xmlns:pc='x'><Page>{order}{regions}</Page></pc:PcGts>".encode())
     assert file.text == "丁\n\n甲\n\n乙\n\n丙"
@@ -107,9 +102,7 @@ def test_page_without_lines_and_hocr_without_words() -> None:
     assert file.text == "第一行\n第二行 完"
     assert "第一行第二行 完" in file.carried_out([Edit(3, 4, "")]).decode()
     line = "<span class='ocr_line' title='bbox 1 2 3 4.5'>新时代 新&nbsp;作<b>为</b></span>"
-    file = formats.decode(
-        f"<!DOCTYPE html PUBLIC 'a' 'b'><html><body class='ocr_page'>{line}</body></html>".encode()
-    )
+    file = formats.decode(f"<!DOCTYPE html PUBLIC 'a' 'b'><html><body class='ocr_page'>{line}</body></html>".encode())
     assert file.text == "新时代 新\u00a0作为"
     assert file.document and file.document.box(0, 1) == (1, 1, 2, 2, 2.5, "pixel")
 
@@ -127,7 +120,9 @@ def test_encodings(declared: str, encoding: str) -> None:
     """What an encoding lacks is written by its number."""
     data = documents.alto([[["水田,", "𠮷"]]] if encoding != "gb2312" else [[["水田,"]]]).replace("UTF-8", declared)
     file = formats.decode(data.encode(encoding))
-    assert file.carried_out([Edit(2, 3, "，镕")]) == data.replace("水田,", "水田，镕").encode(encoding, "xmlcharrefreplace")
+    assert file.carried_out([Edit(2, 3, "，镕")]) == data.replace("水田,", "水田，镕").encode(
+        encoding, "xmlcharrefreplace"
+    )
 
 
 def test_utf_16_without_a_mark() -> None:
@@ -184,9 +179,13 @@ def test_latin_words_keep_their_space() -> None:
     """Two spaces around a word are layout, and go with it or stay."""
     blocks = [[["水田", "and", "旱田"]]]
     assert source("hOCR", blocks).text == "水田and旱田"  # no gap
-    file = formats.decode(documents.hocr(blocks).replace("; x_wconf", " ; x_wconf").replace("bbox 0 0 500 20", "").encode())
+    file = formats.decode(
+        documents.hocr(blocks).replace("; x_wconf", " ; x_wconf").replace("bbox 0 0 500 20", "").encode()
+    )
     assert file.text == "水田 and 旱田"
-    assert said(file.carried_out([Edit(2, 7, "和")]).decode()) == said(documents.hocr([[["水田", "和", "旱田"]]]).replace("bbox 0 0 500 20", ""))
+    assert said(file.carried_out([Edit(2, 7, "和")]).decode()) == said(
+        documents.hocr([[["水田", "和", "旱田"]]]).replace("bbox 0 0 500 20", "")
+    )
 
 
 @every_format
@@ -214,7 +213,10 @@ def test_a_divided_latin_word_keeps_its_hyphen(name: str) -> None:
 
 
 def test_divided_word_of_alto() -> None:
-    first, second = ('<String SUBS_TYPE="HypPart{}" SUBS_CONTENT="mode1 of" CONTENT="{}"/>'.format(*half) for half in ((1, "mod"), (2, "e1 of")))
+    first, second = (
+        '<String SUBS_TYPE="HypPart{}" SUBS_CONTENT="mode1 of" CONTENT="{}"/>'.format(*half)
+        for half in ((1, "mod"), (2, "e1 of"))
+    )
     lines = f'<TextLine>{first}<HYP CONTENT="-"/></TextLine><TextLine>{second}<String CONTENT="it"/></TextLine>'
     page = f"<alto><Layout><Page><PrintSpace><TextBlock>{lines}</TextBlock></PrintSpace></Page></Layout></alto>"
     file = formats.decode(page.encode())
@@ -265,12 +267,18 @@ HARM = {
     "deep nesting": ("<a>" * 100_000 + "</a>" * 100_000, "elements lie more than 256 deep inside of each other"),
     "cut off": ("<alto>\n<Layout>", "not well-formed XML: no element found, line 2"),
     "unknown entity": ("<alto>&nbsp;</alto>", "not well-formed XML: undefined entity, line 1"),
-    "unknown entity of hOCR": ("<!DOCTYPE html SYSTEM 'x'><html class='ocr_page'><p class='ocr_line'>&x;</p></html>", "entity 'x' is not known"),
+    "unknown entity of hOCR": (
+        "<!DOCTYPE html SYSTEM 'x'><html class='ocr_page'><p class='ocr_line'>&x;</p></html>",
+        "entity 'x' is not known",
+    ),
     "prefix": ("<a:alto/>", "not well-formed XML: unbound prefix, line 1"),
     "another file": ("<mets/>", "neither ALTO, PAGE nor hOCR: its first element is 'mets'"),
     "page of the Web": ("<html/>", "a page of the Web, and not hOCR: it has no element of class ocr_page"),
     "encoding": ("<?xml version='1.0' encoding='klingon'?><alto/>", "unknown encoding 'klingon'"),
-    "half": ("<?xml version='1.0' encoding='unicode_escape'?><alto a='\\ud800'/>", "not well-formed XML: half a character"),
+    "half": (
+        "<?xml version='1.0' encoding='unicode_escape'?><alto a='\\ud800'/>",
+        "not well-formed XML: half a character",
+    ),
 }
 
 
@@ -381,3 +389,37 @@ def test_decisions_on_such_files(raw: dict[str, str]) -> None:
     assert Path("back/b.xml").read_text("utf-8") == raw["b.xml"]
     assert main(["clean", "raw/b.xml", "-o", "again"]) == 0
     assert Path("again/b.xml").read_text("utf-8") == Path("final/b.xml").read_text("utf-8")
+
+
+# Laws
+
+PIECES = [*"、,()O&", "水田", "和", "and", "旱田", "旱田,", "一起抓。", "不等等", "GDP", "5.2%", "<br>", "好好", "好!!"]
+words = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6)
+pages = st.lists(st.lists(words, min_size=1, max_size=4), min_size=1, max_size=3)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(list(documents.FORMATS)), pages, st.sampled_from([Tier.SAFE, Tier.LIKELY]))
+def test_laws(name: str, blocks: documents.Blocks, level: Tier) -> None:
+    """The raw bytes come back; nothing but text differs; what is said twice agrees; a second time changes nothing."""
+    raw = documents.FORMATS[name](blocks)
+    file = source(name, blocks)
+    result = Result(file.text, writable(examine(file.text, Options(level)).findings, file))
+    data = file.carried_out(result.edits).decode()
+    assert jsonl.header("a.xml", file, result, level.value).undone(data) == raw
+    assert skeleton(data) == skeleton(raw)
+    again = formats.decode(data.encode())
+    assert "".join(again.text.split()) == "".join(result.cleaned.split())
+    if name == "PAGE":
+        for line in re.findall(r"(?s)<TextLine .*?</TextLine>", data):
+            *parts, whole = re.findall(r"(?s)<Unicode>(.*?)</Unicode>", line)
+            assert "".join(parts) == whole
+    further = Result(again.text, writable(examine(again.text, Options(level)).findings, again))
+    assert again.carried_out(further.edits).decode() == data
+
+
+def test_page_stays_valid() -> None:
+    schema = xmlschema.XMLSchema(SCHEMAS / "page-2019-07-15.xsd")
+    raw = documents.page(LINES)
+    schema.validate(raw)
+    schema.validate(changed("PAGE", LINES, Edit(1, 4, ""), Edit(5, 6, "，&<"), Edit(8, 12, "")))

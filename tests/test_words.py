@@ -151,7 +151,11 @@ def test_every_phrase_of_a_rule_is_in_the_table() -> None:
 
 
 def test_every_line_of_the_table_is_used() -> None:
-    said = "\n".join(literals([*RULES, Path(verdicts.__file__), Path(learned.__file__), Path(made.__file__), Path(document.__file__)]))
+    said = "\n".join(
+        literals(
+            [*RULES, Path(verdicts.__file__), Path(learned.__file__), Path(made.__file__), Path(document.__file__)]
+        )
+    )
     pieces = {piece.strip(" ,") for text in words.table("findings", "zh") for piece in _PLACEHOLDER.split(text)}
     parts = {part for piece in pieces for part in re.split(" printed\\b ?|, |^mojibake|^markup of ", piece)}
     assert sorted(part for part in parts if part not in said) == []

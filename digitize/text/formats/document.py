@@ -118,7 +118,7 @@ class Document:
             if same and _together(level, edit):
                 yield Edit(level.at[edit.start], level.to[edit.end - 1], self._spelt(new, level.at[edit.start]))
             else:
-                yield from self._spread(level, edit.start, old, new)
+                yield from self._spread(level, edit)
 
     def _divides(self, edit: Edit) -> bool:
         """Whether a Latin word would be joined over a line end that is layout, where it would lose its hyphen only."""
@@ -128,12 +128,19 @@ class Document:
             self.text[place] == "\n" and main.at[place] == NOWHERE for place in range(edit.start, edit.end)
         )
 
-    def _spread(self, level: Level, start: int, old: str, new: str) -> Iterator[Edit]:
-        """An edit character by character, each where it stands; what is put in, where there is room for it."""
+    def _spread(self, level: Level, edit: Edit) -> Iterator[Edit]:
+        """An edit character by character, each where it stands; what is put in, where there is room for it.
+
+        Layout is looked at only where white space is to stand there again.
+        """
         from rapidfuzz.distance import Levenshtein
 
-        for step in Levenshtein.editops(old, new):
-            place = start + step.src_pos
+        start, end, new = edit
+        places: Sequence[int] = range(start, end)
+        if not _BLANK.search(new):
+            places = [place for place in places if self.levels[0].at[place] != NOWHERE]
+        for step in Levenshtein.editops([self.text[place] for place in places], list(new)):
+            place = places[step.src_pos] if step.src_pos < len(places) else end
             character = "" if step.tag == "delete" else new[step.dest_pos]
             if step.tag != "insert" and level.at[place] != NOWHERE:
                 at, to = level.at[place], level.to[place]

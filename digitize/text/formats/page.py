@@ -20,10 +20,10 @@ NAME, ROOT = "PAGE", "PcGts"
 def read(tree: Tree, encoding: str) -> Document:
     """The document of a PAGE file."""
     writer = Writer()
-    for number, page in enumerate(tree.root.all("Page"), 1):
+    for place, page in enumerate(tree.root.all("Page"), 1):
         for region in _regions(tree, page):
             writer.separate("\n\n")
-            _region(tree, writer, region, number)
+            _region(tree, writer, region, place)
     return writer.document(NAME, encoding, tree.source)
 
 
