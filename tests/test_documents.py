@@ -112,6 +112,14 @@ def test_page_without_lines_and_hocr_without_words() -> None:
     assert file.document and file.document.box(0, 1) == (1, 1, 2, 2, 2.5, "pixel")
 
 
+def test_lines_and_words_inside_of_each_other() -> None:
+    word = "<b class='ocrx_word'>水<i class='ocrx_word'>田,</i></b>"
+    line = f"<span class='ocr_caption'><span class='ocr_line'>{word}</span></span>"
+    file = formats.decode(f"<html class='ocr_page'>{line}</html>".encode())
+    assert file.text == "水田,"
+    assert "<i class='ocrx_word'>田，</i>" in file.carried_out([Edit(2, 3, "，")]).decode()
+
+
 def test_a_page_without_text() -> None:
     file = formats.decode(b"<alto><Layout><Page/></Layout></alto>")
     assert (file.text, file.carried_out(())) == ("", b"<alto><Layout><Page/></Layout></alto>")
@@ -279,6 +287,10 @@ HARM = {
     "prefix": ("<a:alto/>", "not well-formed XML: unbound prefix, line 1"),
     "another file": ("<mets/>", "neither ALTO, PAGE nor hOCR: its first element is 'mets'"),
     "page of the Web": ("<html/>", "a page of the Web, and not hOCR: it has no element of class ocr_page"),
+    "words without lines": (
+        "<html class='ocr_page'><b class='ocrx_word'>水</b></html>",
+        "a word stands outside of lines, so that it can't be told what is read on",
+    ),
     "encoding": ("<?xml version='1.0' encoding='klingon'?><alto/>", "unknown encoding 'klingon'"),
     "half": (
         "<?xml version='1.0' encoding='unicode_escape'?><alto a='\\ud800'/>",

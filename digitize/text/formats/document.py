@@ -101,7 +101,8 @@ class Document:
         line = self.text.find("\n", start)
         end = max(start + 1, min(end, line if line >= 0 else end))
         found: Box | None = None
-        for begin, stop, box in self.boxes[max(0, bisect_right(self.boxes, start, key=itemgetter(0)) - 1) :]:
+        for place in range(max(0, bisect_right(self.boxes, start, key=itemgetter(0)) - 1), len(self.boxes)):
+            begin, stop, box = self.boxes[place]
             if begin >= end:
                 break
             if stop > start or (stop == start and self.text[start : start + 1].strip() == ""):
