@@ -18,7 +18,7 @@ from digitize import words
 from digitize.cli import main as digitize
 
 SEEDS = Path(__file__).parents[1] / "seeds"
-KEYS = "jaArAj"
+KEYS = "jaArJJJA"
 """Some decisions, so that the page shows what they look like."""
 
 

@@ -22,7 +22,7 @@ from digitize.engine import Options, Result, examine, spare_the_collector
 from digitize.findings import writable
 from digitize.report import jsonl
 from digitize.review.files import load
-from digitize.review.verdicts import judge
+from digitize.review.verdicts import heed
 from digitize.text.source import InputError
 
 SHARD = 64
@@ -77,11 +77,9 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
     try:
         source = entry.read(plan.encoding)
         result = examine(source.text, plan.options, source.newline)
+        result, lost = heed(result, load(plan.decisions), entry.place, source.sha256)
         file = entry.relative.as_posix()
-        about = load(plan.decisions).about(entry.place, source.sha256)
-        findings, lost = judge(result.findings, about, source.text, source.sha256) if about else (result.findings, ())
-        findings = writable(findings, source)
-        result = Result(source.text, findings)
+        result = Result(source.text, writable(result.findings, source))
         stem, cleaned = plan.report(entry, ""), plan.cleaned(entry)
         raw = "" if entry.label == STANDARD_INPUT else reported.path_from(stem, entry.path)
         header = jsonl.header(file, source, result, plan.options.level.value, reported.path_from(stem, cleaned), raw)
@@ -90,7 +88,7 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
         return Outcome(entry.label, error=str(error))
     except Exception as error:  # a fault of ours must not cost the other files of a long run
         return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")
-    return Outcome(entry.label, file, len(source.text), counted(findings), lost=lost)
+    return Outcome(entry.label, file, len(source.text), counted(result.findings), lost=lost)
 
 
 def _stem(entry: Input) -> str:

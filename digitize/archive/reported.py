@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from digitize.engine import Result
@@ -15,7 +15,7 @@ from digitize.findings import Finding, undone
 from digitize.report import diff, html, jsonl
 from digitize.report.jsonl import Header
 from digitize.text import formats
-from digitize.text.source import InputError, Source, read, read_bytes, write_together
+from digitize.text.source import InputError, Source, below_a_folder, read, read_bytes, write_together
 
 FINDINGS = ".findings.jsonl"
 SUFFIXES = (".html", ".diff", FINDINGS)
@@ -37,8 +37,7 @@ def load(findings_file: Path) -> Reported:
     not the raw file byte for byte.
     """
     header, findings = jsonl.loads(read(findings_file, "utf-8").text)
-    relative = PurePosixPath(header.file)
-    if relative.is_absolute() or ".." in relative.parts or not relative.name or "\0" in header.file:
+    if not below_a_folder(header.file):
         raise InputError(f"the header's file {header.file!r} is not a path below the output folder")
     if not header.cleaned or "\0" in header.cleaned + header.raw:
         raise InputError("the header names no cleaned text")

@@ -77,12 +77,12 @@ def _known(file: Checked, folder: Path) -> Iterator[Decision]:
 
     Of a file outside of that folder it is what follows the folder that both are in, with which its path ends, too.
     """
-    from digitize.review.decisions import below_a_folder, decide
+    from digitize.review.decisions import decide, nameable
     from digitize.text.source import InputError
 
     parts = Path(os.path.relpath(file.entry.place, folder)).parts
     name = "/".join(dropwhile(lambda part: part == "..", parts))
-    if not below_a_folder(name):
+    if not nameable(name):
         raise InputError(f"{file.label}: a baseline can't name a file of this path")
     for finding in file.shown:
         if finding.status != "accepted":

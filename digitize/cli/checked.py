@@ -82,15 +82,14 @@ class Check:
         if self._baseline is None:
             return Result(result.raw, writable(result.findings, source)), []
         from digitize.cli import complain
-        from digitize.review.verdicts import judge
+        from digitize.review.verdicts import heed
 
-        about = self._baseline.about(entry.place, source.sha256)
-        findings, lost = judge(result.findings, about, source.text, source.sha256)
+        result, lost = heed(result, self._baseline, entry.place, source.sha256)
         if lost:
             complain(f"decisions of the baseline without a place: {len(lost)}", entry.label)
         kept: list[Finding] = []
         aside: list[Finding] = []
-        for finding in writable(findings, source):
+        for finding in writable(result.findings, source):
             (aside if finding.known or finding.status == "rejected" else kept).append(finding)
         return Result(result.raw, tuple(kept)), aside
 

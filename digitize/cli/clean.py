@@ -100,8 +100,8 @@ def _filter(settings: Settings) -> int:
     from digitize.archive.paths import STANDARD_INPUT, inputs
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import examine
-    from digitize.findings import applied
-    from digitize.review.verdicts import judge
+    from digitize.findings import applied, writable
+    from digitize.review.verdicts import heed
     from digitize.text.source import InputError
 
     options = settings.options(LEVELS)
@@ -109,10 +109,10 @@ def _filter(settings: Settings) -> int:
     [entry] = inputs([STANDARD_INPUT])
     try:
         source = entry.read(settings("encoding"))
-        findings = examine(source.text, options, source.newline).findings
-        judged = judge(findings, decisions.about(entry.place, source.sha256), source.text, source.sha256)
-        sys.stdout.buffer.write(source.carried_out(applied(judged.findings)))
-        decided.tell_lost((STANDARD_INPUT, *each) for each in judged.lost)
+        result = examine(source.text, options, source.newline)
+        result, lost = heed(result, decisions, entry.place, source.sha256)
+        sys.stdout.buffer.write(source.carried_out(applied(writable(result.findings, source))))
+        decided.tell_lost((STANDARD_INPUT, *each) for each in lost)
     except InputError as error:
         complain(str(error), STANDARD_INPUT)
         return FAILED

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from digitize import __version__, words
+from digitize import words
 from digitize.findings import Finding
 from digitize.report.jsonl import Header, printable
 from digitize.rules import CATALOGUE
@@ -83,7 +83,6 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
             rows.append(row)
     known = {alike[0] for alike in interned}
     content = {
-        "version": __version__,
         "language": words.current(),
         "words": words.table("pages", words.current()),
         "rules": {rule.code: [rule.name, rule.summary] for rule in CATALOGUE if rule.code in known},

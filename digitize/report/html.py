@@ -13,11 +13,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from digitize import words
 from digitize.findings import Finding, carried_out
 from digitize.report import data
 from digitize.report.jsonl import Header
-from digitize.report.markup import attribute, change, document, gaps, inert, link, number, template
+from digitize.report.markup import FINDINGS, attribute, change, document, gaps, inert, link, number, panel
 from digitize.rules import Tier
 from digitize.text.formats.document import Box
 from digitize.words import say
@@ -44,8 +43,8 @@ def page(header: Header, raw: str, findings: Sequence[Finding], boxes: Sequence[
         files.insert(0, (say("Cleaned text"), link(header.cleaned)))
     return document(
         "issue",
+        stem,
         {
-            "title": attribute(f"{stem} · digitize"),
             "index": link("../" * depth + "index.html"),
             "file": inert(header.file),
             "facts": "".join(_facts(header)),
@@ -57,17 +56,8 @@ def page(header: Header, raw: str, findings: Sequence[Finding], boxes: Sequence[
                 [data.Shown(header, raw, findings, targets=_targets(findings, marks, rows), boxes=boxes)]
             ),
         },
-        (*SCRIPTS, "issue", "start"),
+        (*FINDINGS, "issue", "start"),
     )
-
-
-SCRIPTS = ("text", "findings", "decisions", "list", "review")
-"""What every page with findings runs."""
-
-
-def panel(total: int) -> str:
-    """The part of a page that lists findings and takes decisions, which its scripts fill."""
-    return template("findings", words.current()).substitute(total=number(total))
 
 
 def _facts(header: Header) -> Iterator[str]:

@@ -17,6 +17,7 @@ def page(content: Mapping[str, Any], review: str = "") -> str:
     """
     return document(
         "index",
+        say("Reports"),
         {
             "version": inert(content["version"]),
             "level": inert(say(content["level"])),

@@ -141,15 +141,26 @@ def _code(scripts: tuple[str, ...], served: bool) -> dict[str, str]:
     return {"style": style, "early": early, "script": script, "policy": policy}
 
 
-def document(name: str, fields: dict[str, str], scripts: tuple[str, ...], served: bool = False) -> str:
-    """The page that the template `name` makes of the fields, which are markup already.
+FINDINGS = ("text", "findings", "decisions", "list", "review")
+"""The scripts of every page that lists findings and takes decisions, in the part that `panel` makes."""
+
+
+def document(name: str, title: str, fields: dict[str, str], scripts: tuple[str, ...], served: bool = False) -> str:
+    """The page that the template `name` makes of a title and of fields, which are markup already.
 
     Its policy lets a browser run these very scripts only, and load nothing; what `digitize review` serves may load
     from there.
     """
     language = words.current()
     code = _code(scripts, served)
-    return template(name, language).substitute(fields, language=language, **code)
+    head = template("head", language).substitute(code, language=language, title=attribute(title))
+    theme = template("theme", language).template.rstrip()
+    return template(name, language).substitute(fields, head=head, theme=theme, script=code["script"])
+
+
+def panel(total: int) -> str:
+    """The part of a page that lists findings and takes decisions, which its scripts fill."""
+    return template("findings", words.current()).substitute(total=number(total))
 
 
 def _digest(code: str) -> str:

@@ -11,8 +11,7 @@ from typing import Any
 
 from digitize.report import data
 from digitize.report.data import Shown
-from digitize.report.html import SCRIPTS, panel
-from digitize.report.markup import document, link, number
+from digitize.report.markup import FINDINGS, document, link, number, panel
 from digitize.words import say, say_count
 
 AT_MOST = 100_000
@@ -27,12 +26,13 @@ def page(issues: Sequence[Shown], index: str = "", served: Mapping[str, Any] | N
     counted = say_count(len(issues), "{count} file", "{count} files")
     return document(
         "review",
+        say("Review"),
         {
             "trail": f'<a href="{link(index)}">← {say("All files")}</a>' if index else "<span></span>",
             "about": say("{findings} findings in {files}", findings=number(total), files=counted),
             "findings": panel(total),
             "data": data.element(issues, served),
         },
-        (*SCRIPTS, "run", "start"),
+        (*FINDINGS, "run", "start"),
         served is not None,
     )

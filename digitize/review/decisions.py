@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple, get_args, get_type_hints
 
 from digitize.findings import Finding
 from digitize.report.jsonl import printable, typed
-from digitize.text.source import InputError
+from digitize.text.source import InputError, below_a_folder
 
 SCHEMA = "digitize-decision/1"
 QUOTED = 32
@@ -132,7 +132,7 @@ def parse(row: str, where: str) -> Decision:
         raise InputError(f"{where}: it is to {decision.verdict}, and does not say what")
     if "\0" in (decision.replacement or ""):
         raise InputError(f"{where}: a NUL character has no place in a text")
-    if not below_a_folder(decision.file):
+    if not nameable(decision.file):
         raise InputError(f"{where}: file {decision.file!r} is not a path below a folder")
     if not _CODE.fullmatch(decision.code):
         raise InputError(f"{where}: 'code' can't be {decision.code[:40]!r}")
@@ -143,10 +143,9 @@ def parse(row: str, where: str) -> Decision:
     return decision
 
 
-def below_a_folder(file: str) -> bool:
-    """Whether this is a path that a decision may name."""
-    path = PurePosixPath(file)
-    return not (path.is_absolute() or ".." in path.parts or not path.name or "\0" in file or "\\" in file)
+def nameable(file: str) -> bool:
+    """Whether this is a path that a decision may name, on any system."""
+    return below_a_folder(file) and "\\" not in file
 
 
 class Decisions:

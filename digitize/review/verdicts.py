@@ -6,10 +6,11 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
+from digitize.engine import Result
 from digitize.engine.choice import overlap
 from digitize.findings import Decided, Finding, Status
 from digitize.review.anchors import Lost, start
-from digitize.review.decisions import Decision
+from digitize.review.decisions import Decision, Decisions
 from digitize.rules import CATALOGUE
 from digitize.rules.base import Tier
 from digitize.text.edits import Edit, smallest
@@ -28,6 +29,17 @@ class Verdicts(NamedTuple):
 
     findings: tuple[Finding, ...]
     lost: tuple[tuple[Decision, Lost], ...]
+
+
+def heed(
+    result: Result, decisions: Decisions, file: str, sha256: str
+) -> tuple[Result, tuple[tuple[Decision, Lost], ...]]:
+    """A result with the decisions on its file, and those that could not be brought to bear. Raises as `judge` does."""
+    about = decisions.about(file, sha256)
+    if not about:
+        return result, ()
+    findings, lost = judge(result.findings, about, result.raw, sha256)
+    return Result(result.raw, findings), lost
 
 
 def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str, sha256: str) -> Verdicts:

@@ -30,8 +30,8 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from digitize.language import calendar
+from digitize.language.datings import Dating, Span, in_text
 from digitize.rules.base import Hit, Tier
-from digitize.text.datings import Dating, Span, in_text
 from digitize.text.issue import Issue
 
 GREGORIAN = date(1924, 1, 1)

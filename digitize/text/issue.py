@@ -16,10 +16,10 @@ from digitize.text.edits import Edit, apply
 if TYPE_CHECKING:
     from digitize.language.gazetteer import Gazetteer
     from digitize.language.learned import Learned
+    from digitize.language.masthead import Masthead
     from digitize.language.neighbours import Found
     from digitize.language.ngrams import Reading
     from digitize.text.articles import Article, Structure
-    from digitize.text.masthead import Masthead
 
 NEAR = 2
 """Characters beside a change within which marks are looked at anew."""
@@ -112,7 +112,7 @@ class Issue:
     @cached_property
     def masthead(self) -> Masthead:
         """What the newspaper says of itself at its head and at those of its pages."""
-        from digitize.text.masthead import masthead
+        from digitize.language.masthead import masthead  # only here: language stands on text
 
         return masthead(self.folded, self.blocks)
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from digitize.text.edits import Edit, apply
@@ -198,6 +198,12 @@ def state(path: Path) -> tuple[int, ...]:
     except OSError:
         return ()
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def below_a_folder(file: str) -> bool:
+    """Whether a path that a file names stays below the folder that it is put into."""
+    path = PurePosixPath(file)
+    return not (path.is_absolute() or ".." in path.parts or not path.name or "\0" in file)
 
 
 def reason(error: OSError) -> str:

@@ -203,9 +203,7 @@ const saving = (where, why = "") => savingNow(where, why);
 const steps = [];
 const decide = (chosen, verdict, replacement = null, note = "") => {
   const step = chosen.map((finding) => [finding, finding.decision]);
-  for (const finding of chosen) {
-    settleNow(finding, verdict === "withdraw" ? null : { verdict, replacement, who, note });
-  }
+  for (const finding of chosen) settleNow(finding, { verdict, replacement, who, note });
   steps.push(step);
   decided(chosen);
   save(chosen);
@@ -213,10 +211,8 @@ const decide = (chosen, verdict, replacement = null, note = "") => {
 const undo = () => {
   const step = steps.pop();
   if (!step) return null;
-  const changed = step.map(([finding, before]) => {
-    settleNow(finding, before);
-    return finding;
-  });
+  for (const [finding, before] of step) settleNow(finding, before);
+  const changed = step.map(([finding]) => finding);
   decided(changed);
   save(changed);
   return changed;
@@ -239,7 +235,6 @@ const takeIn = (text) => {
     if (line?.schema !== SCHEMA) throw new Error(say("line {number} is no decision", { number: number + 1 }));
     parsed.push(line);
   }
-  parsed.sort((a, b) => ((a.when ?? "") < (b.when ?? "") ? -1 : (a.when ?? "") > (b.when ?? "") ? 1 : 0));
   const before = new Map(findings.map((finding) => [finding, finding.decision]));
   const { changed, strange } = take(parsed);
   if (changed.length) {

@@ -12,7 +12,7 @@ const unitsOf = (text) => {
   for (const character of text) units.push(units[units.length - 1] + character.length);
   return (point) => units[point];
 };
-const files = data.files.map((file, number) => ({ ...file, number, unit: unitsOf(file.text) }));
+const files = data.files.map((file) => ({ ...file, unit: unitsOf(file.text) }));
 
 // `status` is what the program made of it, `decision` what a person said, `given` what its report already knew of that;
 // `asOf` is when that was said last, were it to take back what was decided.

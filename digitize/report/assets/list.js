@@ -106,10 +106,6 @@ const list = (() => {
       make("button", { type: "button", tabindex: -1, "data-verdict": "accept", title: many ? say("Accept all") : say("Accept") }, "✓"),
       make("button", { type: "button", tabindex: -1, "data-verdict": "reject", title: many ? say("Reject all") : say("Reject") }, "✗"),
     );
-  const correction = (finding) =>
-    finding.suggestions.length
-      ? [...changed(short(finding.text), ""), make("span", { className: "to" }, "→"), ...(finding.suggestions[0] ? [inserted(short(finding.suggestions[0]))] : ["∅"])]
-      : [make("mark", {}, ...gaps(short(finding.text)))];
   const rendered = (row, number) => {
     const place = { "data-row": number, role: "treeitem", "aria-setsize": row.of, "aria-posinset": (row.place ?? 0) + 1 };
     let element;
@@ -123,7 +119,7 @@ const list = (() => {
       const done = members.filter(isDecided).length;
       const [finding] = members;
       element = make("div", { ...place, className: "row group", "aria-level": 2, "aria-expanded": String(group.open) },
-        make("span", { className: "fix", lang: "zh" }, ...correction(finding)), buttons(true),
+        make("span", { className: "fix", lang: "zh" }, ...correction(finding.text, finding.suggestions[0])), buttons(true),
         make("span", { className: "n" }, done ? `${count(done)}/${count(members.length)}` : count(members.length)));
     } else {
       const { finding } = row;

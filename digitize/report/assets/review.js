@@ -21,9 +21,7 @@
     const shownAs = finding.decision?.verdict === "replace" ? finding.decision.replacement : finding.suggestions[0];
     const many = list.alike(finding).length;
     const parts = [
-      make("div", { className: "fix", lang: "zh" },
-        ...(finding.text ? [removed(short(finding.text))] : ["∅"]), make("span", { className: "to" }, " → "),
-        ...(shownAs === undefined ? ["?"] : shownAs ? [inserted(short(shownAs))] : ["∅"])),
+      make("div", { className: "fix", lang: "zh" }, ...correction(finding.text, shownAs)),
       make("p", { className: "why" },
         make("span", { className: `tier ${finding.tier}` }, say(finding.tier)),
         make("span", { className: "conf", title: say("confidence") }, finding.confidence.toFixed(2)),

@@ -55,6 +55,12 @@ const changed = (old, text) => [...(old ? [removed(old)] : []), ...(text ? [inse
 const short = (text) =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} … ${text.slice(-LONGEST / 2)}`;
 
+// A correction by itself, an empty side as ∅; text for which nothing is put is only pointed out.
+const correction = (old, text) =>
+  text === undefined
+    ? [make("mark", {}, ...gaps(short(old)))]
+    : [old ? removed(short(old)) : "∅", make("span", { className: "to" }, "→"), text ? inserted(short(text)) : "∅"];
+
 // For attributes and for what is read out: what can't be seen by its number.
 const plain = (text) =>
   text.replace(UNSEEN, (found) => [...found].map((unit) => `<U+${unit.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}>`).join(""));

@@ -14,8 +14,8 @@ from datetime import date
 from typing import NamedTuple
 
 from digitize.language.calendar import PLAIN, WEEKDAYS, day_of, number
+from digitize.language.datings import Dating, Span, in_heading
 from digitize.text.chars import HAN
-from digitize.text.datings import Dating, Span, in_heading
 from digitize.text.layout import PROSE, Block, Kind
 
 LINES = 15
