@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from digitize.rules.base import Tier
 from digitize.text.edits import Edit
-from digitize.text.source import Source
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Document
 
 Status = Literal["applied", "proposed", "superseded", "accepted", "rejected"]
 CARRIED_OUT: tuple[Status, ...] = ("applied", "accepted")
@@ -67,19 +69,19 @@ def applied(findings: Iterable[Finding]) -> list[Edit]:
     return [Edit(finding.start, finding.end, finding.suggestions[0]) for finding in carried_out(findings)]
 
 
-def writable(findings: Iterable[Finding], source: Source) -> tuple[Finding, ...]:
-    """The findings as far as the file that the text is from has room for them; in a plain text that is all of them.
+def writable(findings: Iterable[Finding], document: Document | None) -> tuple[Finding, ...]:
+    """The findings as far as the file that their text is from has room for them; of a plain text, all of them.
 
     What would change nothing in the file, such as a line end that is its layout, is none of its artifacts. What it has
     no room for is left, and says so.
     """
-    return tuple(_writable(findings, source)) if source.document else tuple(findings)
+    return tuple(_writable(findings, document)) if document else tuple(findings)
 
 
-def _writable(findings: Iterable[Finding], source: Source) -> Iterator[Finding]:
+def _writable(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
     for finding in findings:
         try:
-            if finding.suggestions and not source.in_file(applied([finding._replace(status="applied")])):
+            if finding.suggestions and not document.edits(applied([finding._replace(status="applied")])):
                 continue
         except ValueError as error:
             reason = f"left in the file: {error}"

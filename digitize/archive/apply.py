@@ -82,7 +82,7 @@ def _judged(entry: Input, decisions: Decisions, output: Path) -> _Issue:
     cleaned = output / header.file
     _spare_raw(entry.path, header, cleaned)
     judged, lost = judge(findings, decisions.on(header.sha256), raw.text, header.sha256)
-    judged = writable(judged, raw)
+    judged = writable(judged, raw.document)
     result = Result(raw.text, judged)
     place = reported.path_from(entry.path, cleaned)
     return _Issue(

@@ -18,8 +18,7 @@ from digitize.archive import reported
 from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import INDEX, REVIEW, write_overview
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
-from digitize.engine import Options, Result, examine, spare_the_collector
-from digitize.findings import writable
+from digitize.engine import Options, examine, spare_the_collector
 from digitize.report import jsonl
 from digitize.review.files import load
 from digitize.review.verdicts import heed
@@ -76,10 +75,9 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
     """Cleans one file and writes its reports. Never raises: the outcome says what is wrong."""
     try:
         source = entry.read(plan.encoding)
-        result = examine(source.text, plan.options, source.newline)
-        result, lost = heed(result, load(plan.decisions), entry.place, source.sha256)
+        result = examine(source.text, plan.options, source.newline, source.document)
+        result, lost = heed(result, load(plan.decisions), entry.place, source)
         file = entry.relative.as_posix()
-        result = Result(source.text, writable(result.findings, source))
         stem, cleaned = plan.report(entry, ""), plan.cleaned(entry)
         raw = "" if entry.label == STANDARD_INPUT else reported.path_from(stem, entry.path)
         header = jsonl.header(file, source, result, plan.options.level.value, reported.path_from(stem, cleaned), raw)

@@ -63,7 +63,8 @@ class Check:
         for entry in inputs(self._paths):
             try:
                 source = entry.read(self._encoding)
-                result, aside = self._heeded(entry, source, examine(source.text, self.options, source.newline))
+                result = examine(source.text, self.options, source.newline, source.document)
+                result, aside = self._heeded(entry, source, result)
                 if self.fix and result.edits:
                     write(entry.path, source.carried_out(result.edits))
             except InputError as error:
@@ -75,21 +76,19 @@ class Check:
             yield Checked(entry, source, result, shown, aside)
 
     def _heeded(self, entry: Input, source: Source, result: Result) -> tuple[Result, list[Finding]]:
-        """The result as the baseline and the file have it, and the findings set aside for the former."""
-        from digitize.engine import Result
-        from digitize.findings import writable
-
+        """The result as the baseline has it, and the findings set aside for it."""
         if self._baseline is None:
-            return Result(result.raw, writable(result.findings, source)), []
+            return result, []
         from digitize.cli import complain
+        from digitize.engine import Result
         from digitize.review.verdicts import heed
 
-        result, lost = heed(result, self._baseline, entry.place, source.sha256)
+        result, lost = heed(result, self._baseline, entry.place, source)
         if lost:
             complain(f"decisions of the baseline without a place: {len(lost)}", entry.label)
         kept: list[Finding] = []
         aside: list[Finding] = []
-        for finding in writable(result.findings, source):
+        for finding in result.findings:
             (aside if finding.known or finding.status == "rejected" else kept).append(finding)
         return Result(result.raw, tuple(kept)), aside
 

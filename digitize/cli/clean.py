@@ -100,7 +100,6 @@ def _filter(settings: Settings) -> int:
     from digitize.archive.paths import STANDARD_INPUT, inputs
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import examine
-    from digitize.findings import applied, writable
     from digitize.review.verdicts import heed
     from digitize.text.source import InputError
 
@@ -109,9 +108,9 @@ def _filter(settings: Settings) -> int:
     [entry] = inputs([STANDARD_INPUT])
     try:
         source = entry.read(settings("encoding"))
-        result = examine(source.text, options, source.newline)
-        result, lost = heed(result, decisions, entry.place, source.sha256)
-        sys.stdout.buffer.write(source.carried_out(applied(writable(result.findings, source))))
+        result = examine(source.text, options, source.newline, source.document)
+        result, lost = heed(result, decisions, entry.place, source)
+        sys.stdout.buffer.write(source.carried_out(result.edits))
         decided.tell_lost((STANDARD_INPUT, *each) for each in lost)
     except InputError as error:
         complain(str(error), STANDARD_INPUT)

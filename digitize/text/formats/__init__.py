@@ -11,9 +11,13 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from digitize.text import source
 from digitize.text.source import InputError, Source
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Document
 
 SUFFIXES = (".xml", ".hocr", ".html", ".htm", ".xhtml")
 """Of such files, and of others: which it is, the root element tells."""
@@ -36,18 +40,23 @@ def decode(data: bytes, encoding: str | None = None) -> Source:
     Raises InputError where it is none of the three, not well-formed, made to do harm, or can't be decoded without loss.
     Without `encoding` it is the one that the file declares, or else UTF-8.
     """
-    from digitize.text.formats import alto, hocr, page
-    from digitize.text.formats.markup import Tree
-
     if len(data) > LARGEST:
         raise InputError(f"it is larger than {LARGEST // 1_000_000} megabytes")
     file = source.decode(data, encoding or _declared(data))
-    tree = Tree(file.text)
+    document = parse(file.text, file.encoding)
+    return replace(file, text=document.text, document=document)
+
+
+def parse(file: str, encoding: str) -> Document:
+    """A file as `decode` reads it, once its bytes are decoded. Raises InputError likewise."""
+    from digitize.text.formats import alto, hocr, page
+    from digitize.text.formats.markup import Tree
+
+    tree = Tree(file)
     read = {alto.ROOT: alto.read, page.ROOT: page.read, hocr.ROOT: hocr.read}.get(tree.root.name)
     if read is None:
         raise InputError(f"neither ALTO, PAGE nor hOCR: its first element is {tree.root.name!r}")
-    document = read(tree, file.encoding)
-    return replace(file, text=document.text, document=document)
+    return read(tree, encoding)
 
 
 def _declared(data: bytes) -> str | None:
