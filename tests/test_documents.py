@@ -276,7 +276,7 @@ HARM = {
         '<alto xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/hostname" parse="text"/></alto>',
         "it includes other files (XInclude), which are not read",
     ),
-    "deep nesting": ("<a>" * 100_000 + "</a>" * 100_000, "elements lie more than 256 deep inside of each other"),
+    "deep nesting": ("<alto>" * 100_000 + "</alto>" * 100_000, "elements lie more than 256 deep inside of each other"),
     "cut off": ("<alto>\n<Layout>", "not well-formed XML: no element found, line 2"),
     "unknown entity": ("<alto>&nbsp;</alto>", "not well-formed XML: undefined entity, line 1"),
     "unknown entity of hOCR": (
@@ -284,8 +284,6 @@ HARM = {
         "entity 'x' is not known",
     ),
     "prefix": ("<a:alto/>", "not well-formed XML: unbound prefix, line 1"),
-    "another file": ("<mets/>", "neither ALTO, PAGE nor hOCR: its first element is 'mets'"),
-    "page of the Web": ("<html/>", "a page of the Web, and not hOCR: it has no element of class ocr_page"),
     "words without lines": (
         "<html class='ocr_page'><b class='ocrx_word'>水</b></html>",
         "a word stands outside of lines, so that it can't be told what is read on",
@@ -314,9 +312,39 @@ def test_harm(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
     assert capsys.readouterr().err == f"digitize: raw/a.xml: {message}\n"
 
 
+FOREIGN = {
+    "METS": ("<mets:mets xmlns:mets='x'/>", "neither ALTO, PAGE nor hOCR: its first element is 'mets'"),
+    "with a type": ("<!DOCTYPE a SYSTEM 'a.dtd'>\n<a>", "neither ALTO, PAGE nor hOCR: its first element is 'a'"),
+    "with entities": ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;", "neither ALTO, PAGE nor hOCR: its first element is 'a'"),
+    "page of the Web": ("<html/>", "a page of the Web, and not hOCR: it has no element of class ocr_page"),
+}
+
+
+@pytest.mark.parametrize("case", FOREIGN)
+def test_other_xml(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It lies beside pages in the folders of digitisers: there it is counted and passed over; named, it is refused."""
+    monkeypatch.chdir(tmp_path)
+    content, message = FOREIGN[case]
+    Path("raw").mkdir()
+    Path("raw/a.xml").write_text(content, "utf-8")
+    Path("raw/b.xml").write_text(documents.alto(LINES), "utf-8")
+    passed = "digitize: XML files that are neither ALTO, PAGE nor hOCR, passed over: 1\n"
+    assert main(["clean", "raw", "--jobs", "2"]) == 0
+    assert capsys.readouterr().err == passed
+    assert [path.name for path in Path("cleaned").iterdir()] == ["b.xml"]
+    assert json.loads(Path("reports/summary.json").read_text("utf-8"))["failed"] == []
+    assert main(["check", "raw"]) == 1
+    assert capsys.readouterr().err == passed
+    for verb in ("clean", "check"):
+        assert main([verb, "raw/a.xml"]) == 2
+        assert capsys.readouterr().err == f"digitize: raw/a.xml: {message}\n"
+
+
 def test_size_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, "LARGEST", 2_000_000)
-    with pytest.raises(InputError, match="it is larger than 2 megabytes"):
+    with pytest.raises(InputError, match="it is larger than 2 million characters"):
         formats.decode(b"<alto>" + b" " * 2_000_000 + b"</alto>")
 
 

@@ -26,6 +26,8 @@ class Input(NamedTuple):
     relative: Path
     """Where its output goes, below the output folder."""
     error: str = ""
+    found: bool = False
+    """Whether it was found in a folder, and not named."""
 
     @property
     def place(self) -> str:
@@ -40,7 +42,7 @@ class Input(NamedTuple):
         return self.path
 
     def read(self, encoding: str | None = None) -> Source:
-        """Its text. Raises InputError where there is none to be had."""
+        """Its text. Raises InputError where there is none to be had, Foreign where it is XML of another kind."""
         if self.path.suffix.lower() in formats.SUFFIXES:
             return formats.decode(read_bytes(self.file), encoding)
         if self.label != STANDARD_INPUT:
@@ -98,7 +100,7 @@ def _walk(root: Path, suffix: str | tuple[str, ...], excluded: set[tuple[int, in
                 if not entry.name.startswith(".") and _identity(path) not in excluded:
                     below.append(path)
             elif entry.name.endswith(suffix) and not entry.is_dir():
-                yield Input(path, str(path), path.relative_to(root))
+                yield Input(path, str(path), path.relative_to(root), found=True)
         waiting.extend(reversed(below))
 
 

@@ -56,10 +56,12 @@ class Check:
     def files(self) -> Iterator[Checked]:
         """Checks, and fixes where that is asked for."""
         from digitize.archive.paths import inputs
-        from digitize.cli import complain
+        from digitize.cli import complain, tell_foreign
         from digitize.engine import examine
+        from digitize.text.formats import Foreign
         from digitize.text.source import InputError, write
 
+        foreign = 0
         for entry in inputs(self._paths):
             try:
                 source = entry.read(self._encoding)
@@ -68,12 +70,16 @@ class Check:
                 if self.fix and result.edits:
                     write(entry.path, source.carried_out(result.edits))
             except InputError as error:
+                if entry.found and isinstance(error, Foreign):
+                    foreign += 1
+                    continue
                 self.failures.append((entry.label, str(error)))
                 complain(str(error), entry.label)
                 continue
             shown = [finding for finding in result.findings if finding.status != "superseded"]
             self._found |= any(map(self.counts, shown))
             yield Checked(entry, source, result, shown, aside)
+        tell_foreign(foreign)
 
     def _heeded(self, entry: Input, source: Source, result: Result) -> tuple[Result, list[Finding]]:
         """The result as the baseline has it, and the findings set aside for it."""

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.archive.outcomes import lost
     from digitize.archive.overview import INDEX
     from digitize.archive.paths import STANDARD_INPUT
-    from digitize.cli import DONE, FAILED, complain
+    from digitize.cli import DONE, FAILED, complain, tell_foreign
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
     from digitize.review.files import FILE
@@ -69,13 +69,15 @@ def run(arguments: argparse.Namespace) -> int:
         decisions=files,
     )
     decided.read(files)  # before anything is written, and once for all workers, which are forked
-    done = changed = 0
+    done = changed = foreign = 0
     outcomes = []
     failures = []
     try:
         for outcome in batch.run(plan, arguments.paths, settings("jobs", 1)):
             if outcome.error:
                 failures.append((outcome.error, outcome.path))
+            elif outcome.foreign:
+                foreign += 1
             else:
                 done += 1
                 changed += outcome.applied
@@ -83,6 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:  # below the progress bar, and also where the run is interrupted
         for failure in failures:
             complain(*failure)
+        tell_foreign(foreign)
         decided.tell_lost(lost(outcomes))
     if done:
         summary = say(

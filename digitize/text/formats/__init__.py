@@ -24,7 +24,7 @@ SUFFIXES = (".xml", ".hocr", ".html", ".htm", ".xhtml")
 IN_FOLDERS = (".xml", ".hocr")
 """Those that are read where a folder is named; pages of the Web lie about in many."""
 LARGEST = 64_000_000
-"""Bytes; a page of an engine has a few hundred thousand, and takes ten times its size in memory."""
+"""Characters; a page of an engine has a few hundred thousand, and takes ten times its size in memory."""
 
 _DECLARED = re.compile(
     rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})"
@@ -34,14 +34,16 @@ _DECLARED = re.compile(
 _BEGINNINGS = {"<?".encode(name): name for name in ("utf-16-le", "utf-16-be")}
 
 
+class Foreign(InputError):
+    """A file of another kind, such as lie beside these in folders."""
+
+
 def decode(data: bytes, encoding: str | None = None) -> Source:
     """A file with the text that stands in it.
 
-    Raises InputError where it is none of the three, not well-formed, made to do harm, or can't be decoded without loss.
-    Without `encoding` it is the one that the file declares, or else UTF-8.
+    Raises Foreign where it is none of the three, InputError where it is not well-formed, made to do harm, or can't be
+    decoded without loss. Without `encoding` it is the one that the file declares, or else UTF-8.
     """
-    if len(data) > LARGEST:
-        raise InputError(f"it is larger than {LARGEST // 1_000_000} megabytes")
     file = source.decode(data, encoding or _declared(data))
     document = parse(file.text, file.encoding)
     return replace(file, text=document.text, document=document)
@@ -50,13 +52,16 @@ def decode(data: bytes, encoding: str | None = None) -> Source:
 def parse(file: str, encoding: str) -> Document:
     """A file as `decode` reads it, once its bytes are decoded. Raises InputError likewise."""
     from digitize.text.formats import alto, hocr, page
-    from digitize.text.formats.markup import Tree
+    from digitize.text.formats.markup import Tree, root
 
+    readers = {alto.ROOT: alto.read, page.ROOT: page.read, hocr.ROOT: hocr.read}
+    name = root(file)
+    if name and name not in readers:
+        raise Foreign(f"neither ALTO, PAGE nor hOCR: its first element is {name!r}")
+    if len(file) > LARGEST:
+        raise InputError(f"it is larger than {LARGEST // 1_000_000} million characters")
     tree = Tree(file)
-    read = {alto.ROOT: alto.read, page.ROOT: page.read, hocr.ROOT: hocr.read}.get(tree.root.name)
-    if read is None:
-        raise InputError(f"neither ALTO, PAGE nor hOCR: its first element is {tree.root.name!r}")
-    return read(tree, encoding)
+    return readers[name](tree, encoding)
 
 
 def _declared(data: bytes) -> str | None:

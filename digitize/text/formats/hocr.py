@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from digitize.text.formats import Foreign
 from digitize.text.formats.document import Box, Document, Writer, number
 from digitize.text.formats.markup import Element, Tree
 from digitize.text.source import InputError
@@ -22,7 +23,7 @@ _BOX = re.compile(r"\bbbox" + r"\s+(-?[0-9]+(?:\.[0-9]+)?)" * 4)
 
 
 def read(tree: Tree, encoding: str) -> Document:
-    """The document of an hOCR file. Raises InputError where the page is an ordinary one of the Web."""
+    """The document of an hOCR file. Raises Foreign where the page is an ordinary one of the Web."""
     writer = Writer()
     page = done = 0
     for element in tree.root.walk():
@@ -47,7 +48,7 @@ def read(tree: Tree, encoding: str) -> Document:
         elif WORD in classes:
             raise InputError("a word stands outside of lines, so that it can't be told what is read on")
     if not page:
-        raise InputError("a page of the Web, and not hOCR: it has no element of class ocr_page")
+        raise Foreign("a page of the Web, and not hOCR: it has no element of class ocr_page")
     return writer.document(NAME, encoding, tree.source)
 
 

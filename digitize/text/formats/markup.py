@@ -156,6 +156,33 @@ class Tree:
         return document.children[0]
 
 
+def root(source: str) -> str:
+    """The name of a file's first element, or of a document type that declares entities for it, without a prefix; empty
+    where the file is no XML before that. Nothing behind is looked at.
+    """
+
+    class Told(Exception):
+        pass
+
+    def element(name: str, attributes: dict[str, str]) -> None:
+        raise Told(name)
+
+    def doctype(name: str, system: str | None, public: str | None, declares: int) -> None:
+        if declares:
+            raise Told(name)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = element
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(source, True)
+    except Told as told:
+        return _local(told.args[0])
+    except (expat.ExpatError, UnicodeEncodeError):
+        pass  # of which `Tree` complains
+    return ""
+
+
 def _examine(source: str) -> None:
     """Raises InputError unless it is well-formed XML that declares nothing and loads nothing."""
     parser = expat.ParserCreate(namespace_separator=" ")
