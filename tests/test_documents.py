@@ -12,10 +12,13 @@ import pytest
 import xmlschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import finding
 
 from digitize.cli import main
 from digitize.engine import Options, examine
+from digitize.findings import applied
 from digitize.report import jsonl
+from digitize.report.interchange import Places
 from digitize.review.decisions import decide, dumps
 from digitize.rules import Tier
 from digitize.text import formats
@@ -386,6 +389,48 @@ def test_a_diff_is_one_of_the_file(raw: dict[str, str]) -> None:
     diff = Path("reports/c.hocr.diff").read_text("utf-8")
     assert re.search(r"^-.*<strong>起抓,</strong></span>$", diff, re.M)
     assert re.search(r"^\+.*<strong>起抓，</strong></span>$", diff, re.M)
+
+
+@every_format
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_places_for_other_programs(name: str, encoding: str) -> None:
+    """Other programs open the file itself: lines, columns and offsets are those of it, and fixes are its changes."""
+    data = documents.FORMATS[name](LINES).replace("\n", "\r\n").replace("UTF-8", encoding.removesuffix("-sig"))
+    file = formats.decode(data.encode(encoding))
+    places = Places(file)
+    found = examine(file.text, Options(), file.newline, file.document).findings
+    assert [one.text for one in found] == [",", ","]
+    fixed = data
+    for one in reversed(found):
+        region = places.region(one)
+        assert data[region.start : region.end] == ","
+        line = data.split("\r\n")[region.line - 1]
+        assert (line[region.column - 1], line[region.end_column - 2]) == (",", ",")
+        start, stop = places.in_bytes(region)
+        assert data.encode(encoding)[start:stop] == ",".encode(file.encoding)
+        assert [(told.line, told.column) for told in places.told([one])] == [(region.line, region.column)]
+        for change, new in reversed(places.changes(one)):
+            fixed = fixed[: change.start] + new + fixed[change.end :]
+    assert fixed.encode(encoding) == file.carried_out(applied(found))
+
+
+def test_a_place_over_words_lines_and_regions() -> None:
+    """It goes on as far as the file does; what has no place is behind what stands before it."""
+    file = source("hOCR")
+    document = file.document
+    assert document
+    raw = document.source
+    assert raw[slice(*document.span(1, 3))].startswith("田</strong>")
+    assert raw[slice(*document.span(1, 3))].endswith("<strong>和")
+    assert document.span(10, 10) == document.span(10, 11)
+    assert raw[: document.span(10, 11).start].endswith("起抓。")
+    assert document.span(0, 0).start == raw.index("水田")
+    order = '<ReadingOrder><OrderedGroup><RegionRefIndexed index="0" regionRef="r1"/></OrderedGroup></ReadingOrder>'
+    file = formats.decode(documents.page(LINES).replace("<TextRegion", order + "<TextRegion", 1).encode())
+    assert file.document and file.text.startswith("张三报道。\n\n水田")
+    assert file.document.source[slice(*file.document.span(3, 9))] == "道。"
+    refused = finding(file.text, 1, 1, "\n")
+    assert Places(file).changes(refused) == []
 
 
 def test_fix(raw: dict[str, str]) -> None:

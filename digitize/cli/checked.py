@@ -99,9 +99,11 @@ class Check:
         return Result(result.raw, tuple(kept)), aside
 
     def findings(self) -> Iterator[File]:
-        """Path, text and findings of each file: what other programs are told."""
+        """Each file as other programs are told of it."""
+        from digitize.report.interchange import File
+
         for file in self.files():
-            yield file.label, file.source.text, file.shown
+            yield File(file.label, file.source, file.shown)
 
     def counts(self, finding: Finding) -> bool:
         """Whether a finding makes the check fail."""

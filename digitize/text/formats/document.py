@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from digitize.text.chars import HAN, LATIN, WIDE_MARKS
 from digitize.text.edits import Edit
-from digitize.text.formats.markup import Value
+from digitize.text.formats.markup import Span, Value
 
 NOWHERE = -1
 GAP = 1.0
@@ -95,6 +95,23 @@ class Document:
     def edits(self, edits: Iterable[Edit]) -> list[Edit]:
         """Edits of the text as edits of the file, in order. Raises Unwritable where it has no room for one."""
         return sorted((made for edit in edits for made in self._written(edit)), key=lambda made: made[:2])
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a span of the text is in the file, as far as what follows in the one follows in the other; where it
+        has no place of its own, as a line end has none, right behind what stands before it.
+        """
+        at, to = self.levels[0]
+        found: Span | None = None
+        for place in range(start, end):
+            if at[place] != NOWHERE:
+                if found and at[place] < found.stop:
+                    break
+                found = Span(found.start if found else at[place], to[place])
+        if found:
+            return found
+        behind = next((to[place] for place in range(start - 1, -1, -1) if at[place] != NOWHERE), None)
+        point = next((place for place in at[end:] if place != NOWHERE), 0) if behind is None else behind
+        return Span(point, point)
 
     def box(self, start: int, end: int) -> Box | None:
         """Where a span of the text is: around its words, as far as its first line goes. None where that isn't known."""
