@@ -26,7 +26,6 @@ from digitize.text.edits import Edit
 from digitize.text.formats.document import Unwritable
 from digitize.text.source import InputError, Source
 
-SCHEMAS = Path(__file__).parent / "schemas"
 LINES = [[["水田", "和旱", "田,一", "起抓。"], ["会议", "要求,", "各部", "门抓", "好落实。"]], [["张三", "报道。"]]]
 TEXT = "水田和旱田,一起抓。\n会议要求,各部门抓好落实。\n\n张三报道。"
 
@@ -516,8 +515,11 @@ def test_cleaned_once_more(name: str, blocks: documents.Blocks, level: Tier) -> 
     assert again.carried_out(corrections(again, level)) == once
 
 
-def test_page_stays_valid() -> None:
-    schema = xmlschema.XMLSchema(SCHEMAS / "page-2019-07-15.xsd")
-    raw = documents.page(LINES)
-    schema.validate(raw)
-    schema.validate(changed("PAGE", LINES, Edit(1, 4, ""), Edit(5, 6, "，&<"), Edit(8, 12, "")))
+@pytest.mark.parametrize("name", documents.SCHEMAS)
+def test_valid_files_stay_valid(name: str) -> None:
+    """By the format's own schema, also where words have lost all their characters."""
+    schema = documents.schema(name)
+    schema.validate(documents.FORMATS[name](LINES))
+    schema.validate(changed(name, LINES, Edit(1, 4, ""), Edit(5, 6, "，&<"), Edit(8, 12, "")))
+    with pytest.raises(xmlschema.XMLSchemaValidationError):
+        schema.validate(documents.FORMATS[name](LINES).replace("TextLine", "TextRow"))
