@@ -6,8 +6,8 @@
 
 OCR_PAGES is a folder with X.truth.txt, one paragraph a line, and X.json, which says in how many columns of how many
 characters it is set. `render` needs Pillow and fonts with Chinese: it sets the pages in them by turns, with a blur and
-grain that differ from page to page. `page` asks for tesseract 5.5; `measure` takes the X.xml, X.page.xml and X.hocr that
-there are.
+grain that differ from page to page. `page` asks for tesseract 5.5; `measure` takes the X.xml, X.page.xml and X.hocr
+that there are.
 
 A change is a repair where it brings the text nearer to the truth (`digitize.measure.judgement`), and a harm where it
 does not; those that lead away from it are `raising`. Error rates are without white space. Of the corrected files it is
