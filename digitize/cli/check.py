@@ -57,7 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _text(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.findings import CARRIED_OUT
-    from digitize.report.interchange import Places
     from digitize.report.terminal import Painter, command, describe, visible
 
     paint = Painter(sys.stdout.isatty() and "NO_COLOR" not in os.environ)
@@ -71,7 +70,11 @@ def _text(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
         if result.edits and check.fix:
             yield f"{paint('path', visible(label))}: {say('{count} fixed', count=len(result.edits))}"
             shown = [finding for finding in shown if finding.status not in CARRIED_OUT]
-        yield from describe(label, file.source.text, Places(file.source).told(shown), paint)
+        if file.source.document:
+            from digitize.report.interchange import Places
+
+            shown = Places(file.source).told(shown)
+        yield from describe(label, file.source.text, shown, paint)
         open_ones = [finding for finding in shown if finding.status not in CARRIED_OUT and check.counts(finding)]
         rest += len(open_ones)
         if not shown:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitize import words
 from digitize.findings import Finding
 from digitize.report.jsonl import Header, printable
 from digitize.rules import CATALOGUE
-from digitize.text.formats.document import Box
 from digitize.words import say
 from digitize.words.findings import said
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Box
 
 ELEMENT = "data"
 """The id of the element that holds it."""

@@ -12,14 +12,17 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from digitize.findings import Finding, carried_out
 from digitize.report import data
 from digitize.report.jsonl import Header
 from digitize.report.markup import FINDINGS, attribute, change, document, gaps, inert, link, number, panel
 from digitize.rules import Tier
-from digitize.text.formats.document import Box
 from digitize.words import say
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Box
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE_ENDS = {"\n": "LF", "\r\n": "CR LF", "\r": "CR"}

@@ -12,15 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from digitize import __version__
 from digitize.engine import Result
 from digitize.findings import CARRIED_OUT, Decided, Finding, Status
 from digitize.rules.base import Tier
 from digitize.text.edits import Edit, apply
-from digitize.text.formats.document import Box
 from digitize.text.source import InputError, Source
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Box
 
 SCHEMA = "digitize-findings/1"
 _quote = json.encoder.encode_basestring
