@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import documents
@@ -398,6 +400,17 @@ def test_export(raw: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None
     assert main(["clean", "raw/a.xml"]) == 0
     assert main(["export", "reports", "--format", "markdown", "-o", "lines"]) == 0
     assert "水田和旱田，一起抓，不误\n" in Path("lines/a.xml.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_standard_input(
+    encoding: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """XML that says so is no plain text, of which its tags would be taken for residue."""
+    raw = documents.alto(LINES).replace("UTF-8", encoding[:6].rstrip("-")).encode(encoding)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=BytesIO(raw)))
+    assert main(["clean", "-"]) == 0
+    assert capsysbinary.readouterr().out.decode(encoding) == raw.decode(encoding).replace(",", "，")
 
 
 def test_a_diff_is_one_of_the_file(raw: dict[str, str]) -> None:

@@ -49,7 +49,8 @@ class Input(NamedTuple):
             return read(self.file, encoding)
         if sys.stdin is None:
             raise InputError("standard input is closed")
-        return decode(sys.stdin.buffer.read(), encoding)
+        data = sys.stdin.buffer.read()
+        return formats.decode(data, encoding) if formats.is_xml(data) else decode(data, encoding)
 
 
 def inputs(

@@ -31,6 +31,7 @@ _DECLARED = re.compile(
     rb"|<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})",
     re.IGNORECASE,
 )
+_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?<\?xml\s")
 _BEGINNINGS = {"<?".encode(name): name for name in ("utf-16-le", "utf-16-be")}
 
 
@@ -62,6 +63,11 @@ def parse(file: str, encoding: str) -> Document:
         raise InputError(f"it is larger than {LARGEST // 1_000_000} million characters")
     tree = Tree(file)
     return readers[name](tree, encoding)
+
+
+def is_xml(data: bytes) -> bool:
+    """Whether a file without a name is XML by its own account, which it gives in the first line."""
+    return bool(_XML.match(data[:20].replace(b"\0", b"")))
 
 
 def _declared(data: bytes) -> str | None:
