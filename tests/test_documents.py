@@ -13,7 +13,7 @@ import documents
 import pytest
 import valid
 import xmlschema
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pages import finding
 
@@ -252,6 +252,16 @@ def test_levels_that_say_something_else_are_left() -> None:
     raw = documents.page(LINES).replace("<Unicode>起抓。</Unicode>", "<Unicode>其他</Unicode>")
     file = formats.decode(raw.encode()).carried_out([Edit(5, 6, "，")]).decode()
     assert file.count("田，一") == 2 and "<Unicode>田,一</Unicode>" in file  # of its line and region, not of its word
+
+
+def test_spaces_inside_of_words() -> None:
+    """They are corrected along as characters are; where words say nothing of a space of their line, it is its own."""
+    raw = documents.page([[["水 田", "旱田"]]])
+    assert changed("PAGE", [[["水 田", "旱田"]]], Edit(1, 2, "")) == raw.replace("水 田", "水田")
+    spaced = raw.replace("水 田旱田", "水 田 旱田")
+    file = formats.decode(spaced.encode())
+    assert file.carried_out([Edit(3, 4, "")]).decode() == raw
+    assert file.carried_out([Edit(1, 2, "")]).decode() == spaced.replace("水 田", "水田")
 
 
 def test_references_and_sections() -> None:
@@ -539,6 +549,7 @@ pages = st.lists(st.lists(words, min_size=1, max_size=4), min_size=1, max_size=3
 
 
 @settings(deadline=None, max_examples=100)
+@example(name="PAGE", blocks=[[["旱田", "水田", "我们要", "、"], ["旱田", "……", "水 田"]] * 2], level=Tier.SAFE)
 @given(st.sampled_from(list(documents.FORMATS)), pages, st.sampled_from(LEVELS))
 def test_laws(name: str, blocks: documents.Blocks, level: Tier) -> None:
     """The raw bytes come back; nothing but text differs; what is said twice agrees."""

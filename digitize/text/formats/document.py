@@ -18,6 +18,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isfinite
 from operator import itemgetter
 from typing import NamedTuple
@@ -276,10 +277,21 @@ class Writer:
                 continue
             if name not in levels:
                 levels[name] = Level(array("q", [NOWHERE]) * len(text), array("q", [NOWHERE]) * len(text))
-            for place, other in zip(mine, its, strict=True):
+            for place, other in (*zip(mine, its, strict=True), *self._shared_spaces(text, value, mine, its)):
                 levels[name].at[place] = value.at[other]
                 levels[name].to[place] = value.to[other]
         return Document(format, encoding, source, text, (self._main, *levels.values()), tuple(self._boxes), quoted)
+
+    def _shared_spaces(
+        self, text: str, value: Value, mine: Sequence[int], its: Sequence[int]
+    ) -> Iterator[tuple[int, int]]:
+        """White space that is no layout and the same between the same characters, in the text and in what says it, too;
+        `mine` and `its` are the places of these.
+        """
+        for (here, beyond), (there, its_beyond) in zip(pairwise(mine), pairwise(its), strict=True):
+            gap = range(here + 1, beyond)
+            if gap and text[here:beyond] == value.text[there:its_beyond] and NOWHERE not in self._main.at[here:beyond]:
+                yield from zip(gap, range(there + 1, its_beyond), strict=True)
 
 
 _SEPARATORS = ("", " ", "\n", "\n\n")
