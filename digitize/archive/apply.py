@@ -13,6 +13,7 @@ from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import SUMMARY, write_overview
 from digitize.archive.paths import Input, inputs
 from digitize.engine import Options, Result
+from digitize.findings import writable
 from digitize.report import jsonl
 from digitize.report.jsonl import Header
 from digitize.review.decisions import Decisions
@@ -81,6 +82,7 @@ def _judged(entry: Input, decisions: Decisions, output: Path) -> _Issue:
     cleaned = output / header.file
     _spare_raw(entry.path, header, cleaned)
     judged, lost = judge(findings, decisions.on(header.sha256), raw.text, header.sha256)
+    judged = writable(judged, raw.document)
     result = Result(raw.text, judged)
     place = reported.path_from(entry.path, cleaned)
     return _Issue(

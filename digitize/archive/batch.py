@@ -22,6 +22,7 @@ from digitize.engine import Options, examine, spare_the_collector
 from digitize.report import jsonl
 from digitize.review.files import load
 from digitize.review.verdicts import heed
+from digitize.text.formats import Foreign
 from digitize.text.source import InputError
 
 SHARD = 64
@@ -62,7 +63,8 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
         disable=None if len(entries) > 1 else True,
     )
     for outcome in progress:
-        outcomes.append(outcome)
+        if not outcome.foreign:
+            outcomes.append(outcome)
         yield outcome
     if any(not outcome.error for outcome in outcomes):
         try:
@@ -75,14 +77,16 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
     """Cleans one file and writes its reports. Never raises: the outcome says what is wrong."""
     try:
         source = entry.read(plan.encoding)
-        result = examine(source.text, plan.options, source.newline)
-        result, lost = heed(result, load(plan.decisions), entry.place, source.sha256)
+        result = examine(source.text, plan.options, source.newline, source.document)
+        result, lost = heed(result, load(plan.decisions), entry.place, source)
         file = entry.relative.as_posix()
         stem, cleaned = plan.report(entry, ""), plan.cleaned(entry)
         raw = "" if entry.label == STANDARD_INPUT else reported.path_from(stem, entry.path)
         header = jsonl.header(file, source, result, plan.options.level.value, reported.path_from(stem, cleaned), raw)
         reported.save(stem, cleaned, header, source, result)
     except InputError as error:
+        if entry.found and isinstance(error, Foreign):
+            return Outcome(entry.label, foreign=True)
         return Outcome(entry.label, error=str(error))
     except Exception as error:  # a fault of ours must not cost the other files of a long run
         return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")

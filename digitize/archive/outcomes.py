@@ -29,6 +29,8 @@ class Outcome:
     error: str = ""
     lost: tuple[tuple[Decision, Lost], ...] = ()
     """Decisions on the file that have no place in it."""
+    foreign: bool = False
+    """Whether it is XML of another kind that was found in a folder, and passed over."""
 
     @property
     def applied(self) -> int:

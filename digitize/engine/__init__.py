@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from digitize.engine.choice import Judged, choose
 from digitize.engine.ledger import carried_out, findings, merge
-from digitize.findings import Finding, applied
+from digitize.findings import Finding, applied, writable
 from digitize.rules import Hit, Rule, Stage, Tier, chosen
 from digitize.text import edits
 from digitize.text.edits import Edit
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from digitize.language.gazetteer import Gazetteer
     from digitize.language.learned import Learned
     from digitize.language.ngrams import Reading
+    from digitize.text.formats.document import Document
 
 TIMES = {Stage.BREAKS: 3}
 """Times at most that a stage looks: what fills a column is seen better when other lines are joined."""
@@ -118,10 +119,24 @@ def spare_the_collector() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def examine(text: str, options: Options | None = None, newline: str = "\n") -> Result:
-    """Runs the rules over a text. `newline` is what a rule writes that starts a new line."""
+def examine(text: str, options: Options | None = None, newline: str = "\n", document: Document | None = None) -> Result:
+    """Runs the rules over a text. `newline` is what a rule writes that starts a new line; `document` is the file that
+    the text was read from, where that has room only for some corrections.
+    """
     options = options or Options()
     raw = options.issue(text, newline)
+    if document is None:
+        verdicts = _settled_text(raw, options)
+    else:
+        from digitize.engine.in_place import settled
+
+        verdicts = settled(document, lambda now: _pass(options.issue(now, newline), [], options, {}))
+    return Result(text, writable(findings(raw, verdicts), document))
+
+
+def _settled_text(raw: Issue, options: Options) -> list[Judged]:
+    """The verdicts on a plain text."""
+    text = raw.text
     unchanged: dict[Stage, str] = {}
     verdicts = _pass(raw, [], options, unchanged)
     for _ in range(SETTLING):
@@ -131,10 +146,10 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
         if not places or (sparse and _settled(text, changes, places, options)):
             break
         before = verdicts
-        verdicts = _pass(options.issue(edits.apply(text, changes), newline), before, options, unchanged)
+        verdicts = _pass(options.issue(edits.apply(text, changes), raw.newline), before, options, unchanged)
         if verdicts == before:
             break
-    return Result(text, tuple(findings(raw, verdicts)))
+    return verdicts
 
 
 def _pass(issue: Issue, verdicts: list[Judged], options: Options, unchanged: dict[Stage, str]) -> list[Judged]:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from digitize import __version__
 from digitize.engine import Result
 from digitize.findings import CARRIED_OUT, Decided, Finding, Status
 from digitize.rules.base import Tier
+from digitize.text.edits import Edit, apply
 from digitize.text.source import InputError, Source
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Box
 
 SCHEMA = "digitize-findings/1"
 _quote = json.encoder.encode_basestring
@@ -42,6 +46,21 @@ class Header:
     raw: str = ""
     """Path of the raw file, relative to the findings file; empty where it is not known."""
     schema: str = SCHEMA
+    format: str = ""
+    """"ALTO", "PAGE" or "hOCR" where the text was read from such a file; the cleaned text is such a file, too."""
+    written: tuple[tuple[int, str, str], ...] = ()
+    """What was changed in that file: where in the raw one, in code points, what stood there, and what does now."""
+
+    def undone(self, cleaned: str) -> str:
+        """The raw file, from the cleaned one, both decoded. Raises ValueError where it does not belong to this."""
+        inverse = []
+        shift = 0
+        for start, old, new in self.written:
+            inverse.append(Edit(start + shift, start + shift + len(new), old))
+            if cleaned[inverse[-1].start : inverse[-1].end] != new:
+                raise ValueError(f"the file has no {new!r} at {start + shift}")
+            shift += len(new) - len(old)
+        return apply(cleaned, inverse)
 
 
 def header(file: str, source: Source, result: Result, level: str, cleaned: str = "", raw: str = "") -> Header:
@@ -53,19 +72,31 @@ def header(file: str, source: Source, result: Result, level: str, cleaned: str =
         source.newline,
         source.sha256,
         len(source.text),
-        sha256(source.encode(result.cleaned)).hexdigest(),
+        sha256(source.carried_out(result.edits)).hexdigest(),
         level,
         __version__,
         cleaned,
         raw,
+        format=source.document.format if source.document else "",
+        written=_written(source, result) if source.document else (),
     )
 
 
-def dumps(header: Header, findings: Iterable[Finding]) -> str:
-    """The whole file as text."""
+def _written(source: Source, result: Result) -> tuple[tuple[int, str, str], ...]:
+    return tuple((start, source.file[start:end], new) for start, end, new in source.in_file(result.edits))
+
+
+def dumps(header: Header, findings: Iterable[Finding], boxes: Sequence[Box | None] = ()) -> str:
+    """The whole file as text; `boxes` say where on its page each finding is, as far as that is known."""
     fields = asdict(header)
+    if not header.format:
+        del fields["format"], fields["written"]
     first = {"schema": fields.pop("schema"), **fields}
-    lines = [json.dumps(first, ensure_ascii=False), *map(line, findings)]
+    lines = [line(finding) for finding in findings]
+    for place, box in enumerate(boxes):
+        if box:
+            lines[place] = f"{lines[place][:-1]}, {json.dumps(box._asdict())[1:]}"
+    lines.insert(0, json.dumps(first, ensure_ascii=False))
     return printable("\n".join(lines) + "\n")
 
 
@@ -105,12 +136,13 @@ def loads(text: str) -> tuple[Header, list[Finding]]:
     first = _object(rows[0] if rows else "", 1)
     if first.get("schema") != SCHEMA:
         raise InputError(f"not a findings file: schema {first.get('schema')!r}, expected {SCHEMA!r}")
-    header = Header(**typed({**_OPTIONAL, **first}, _HEADER, "line 1"))
+    header = Header(**typed({**_OPTIONAL, **first}, _HEADER, "line 1"), written=_changes(first.get("written", [])))
     return header, [_finding(_object(row, number), number) for number, row in enumerate(rows[1:], 2)]
 
 
-_HEADER = {name: {"str": str, "bool": bool, "int": int}[kind] for name, kind in Header.__annotations__.items()}
-_OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": "", "raw": ""}
+_KINDS = {"str": str, "bool": bool, "int": int}
+_HEADER = {name: _KINDS[kind] for name, kind in Header.__annotations__.items() if kind in _KINDS}
+_OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": "", "raw": "", "format": ""}
 _FINDING = {
     "id": str,
     "code": str,
@@ -130,6 +162,17 @@ _FINDING = {
 
 
 _DECIDED = {name: list if name == "suggestions" else str for name in Decided._fields}
+
+
+def _changes(rows: Any) -> tuple[tuple[int, str, str], ...]:
+    """The changes that a header names."""
+    try:
+        changes = tuple((start, old, new) for start, old, new in rows)
+    except (TypeError, ValueError):
+        changes = ((-1, "", ""),)
+    if not all(type(start) is int and start >= 0 and type(old) is type(new) is str for start, old, new in changes):
+        raise InputError("line 1: 'written' must be changes: a place, what stood there, and what does now")
+    return changes
 
 
 def _object(row: str, number: int) -> dict[str, Any]:
