@@ -98,7 +98,7 @@ def in_heading(text: str, start: int, end: int) -> Dating | None:
     """
     heading = _Heading(text, start, end)
     exact = [match.span() for match in DATE.finditer(heading.text)]
-    spans = exact or [match.span() for match in _faulty().date.finditer(heading.text)]
+    spans = exact or heading.faulty_dates()
     found = [Dating(heading.span(*span), *heading.beside(Span(*span))) for span in spans]
     found.sort(key=lambda dating: (dating.weekday is None) + (dating.lunar is None))
     if not found or not (exact or found[0].weekday or found[0].lunar):
@@ -133,6 +133,12 @@ class _Heading:
     def span(self, start: int, end: int) -> Span:
         """Where a piece of it stands."""
         return Span(self._places[start], self._places[end - 1] + 1)
+
+    def faulty_dates(self) -> list[tuple[int, int]]:
+        """Dates with one fault, which leaves two of 年, 月 and 日."""
+        if sum(unit in self.text for unit in "年月日") < 2:
+            return []
+        return [match.span() for match in _faulty().date.finditer(self.text)]
 
     def beside(self, date: Span) -> tuple[Span | None, Span | None]:
         """The weekday and the lunar date that belong to a date, spans of the text."""

@@ -39,8 +39,6 @@ def find(issue: Issue) -> Iterator[Hit]:
     entries = issue.structure.contents
     if not 0 < len(entries) <= MANY:
         return
-    from rapidfuzz.distance import Levenshtein
-
     headlines = [
         (article.page, issue.folded[part.start : part.end]) for article in issue.articles for part in article.stack
     ]
@@ -50,6 +48,8 @@ def find(issue: Issue) -> Iterator[Hit]:
         said = _UNSAID.sub("", named)
         if any(said in other or (len(other) >= SHORTEST and other in said) for other in bare):
             continue
+        from rapidfuzz.distance import Levenshtein  # only here: most entries agree
+
         alike = [Levenshtein.normalized_similarity(said, other, score_cutoff=ALIKE) for other in bare]
         if any(alike):
             _, headline = headlines[alike.index(max(alike))]
