@@ -18,7 +18,8 @@ import re
 from collections.abc import Iterator
 
 from digitize.rules.base import Hit, Tier
-from digitize.text.articles import Entry, said_again
+from digitize.text.contents import Entry
+from digitize.text.headlines import said_again
 from digitize.text.issue import Issue
 
 ALIKE = 0.75
