@@ -24,6 +24,8 @@ class Checked(NamedTuple):
     result: Result
     shown: list[Finding]
     """Its findings, but for those that lost against another one."""
+    found: Result
+    """The result without the baseline."""
     aside: list[Finding]
     """Those that the baseline rejects or knows; the result is without them."""
 
@@ -63,7 +65,8 @@ class Check:
         for entry in inputs(self._paths):
             try:
                 source = entry.read(self._encoding)
-                result, aside = self._heeded(entry, source, examine(source.text, self.options, source.newline))
+                found = examine(source.text, self.options, source.newline)
+                result, aside = self._heeded(entry, source, found)
                 if self.fix and result.edits:
                     write(entry.path, source.encode(result.cleaned))
             except InputError as error:
@@ -72,7 +75,7 @@ class Check:
                 continue
             shown = [finding for finding in result.findings if finding.status != "superseded"]
             self._found |= any(map(self.counts, shown))
-            yield Checked(entry, source, result, shown, aside)
+            yield Checked(entry, source, result, shown, found, aside)
 
     def _heeded(self, entry: Input, source: Source, result: Result) -> tuple[Result, list[Finding]]:
         """The result as the baseline has it, and the findings set aside for it."""

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from digitize.findings import Finding, carried_out
-from digitize.report import data
+from digitize.report import data, quality
 from digitize.report.jsonl import Header
 from digitize.report.markup import FINDINGS, attribute, change, document, gaps, inert, link, number, panel
 from digitize.rules import Tier
@@ -65,6 +65,7 @@ def _facts(header: Header) -> Iterator[str]:
         (say("Line ends"), _LINE_ENDS.get(header.newline, "")),
         (say("Level"), say(header.level)),
         ("digitize", header.version),
+        *quality.facts(header.quality),
     ):
         yield f"<div><dt>{name}</dt><dd>{inert(value)}</dd></div>"
 

@@ -41,10 +41,20 @@ class Header:
     """Path of the cleaned text, relative to the findings file; empty where none was written."""
     raw: str = ""
     """Path of the raw file, relative to the findings file; empty where it is not known."""
+    quality: Mapping[str, Any] | None = None
+    """What `measure.quality` estimates; left out where it can't tell."""
     schema: str = SCHEMA
 
 
-def header(file: str, source: Source, result: Result, level: str, cleaned: str = "", raw: str = "") -> Header:
+def header(
+    file: str,
+    source: Source,
+    result: Result,
+    level: str,
+    cleaned: str = "",
+    raw: str = "",
+    quality: Mapping[str, Any] | None = None,
+) -> Header:
     """The header for a result; `cleaned` and `raw` are the paths of these files from the findings file."""
     return Header(
         file,
@@ -58,6 +68,7 @@ def header(file: str, source: Source, result: Result, level: str, cleaned: str =
         __version__,
         cleaned,
         raw,
+        quality,
     )
 
 
@@ -65,6 +76,8 @@ def dumps(header: Header, findings: Iterable[Finding]) -> str:
     """The whole file as text."""
     fields = asdict(header)
     first = {"schema": fields.pop("schema"), **fields}
+    if header.quality is None:
+        del first["quality"]
     lines = [json.dumps(first, ensure_ascii=False), *map(line, findings)]
     return printable("\n".join(lines) + "\n")
 
@@ -105,11 +118,17 @@ def loads(text: str) -> tuple[Header, list[Finding]]:
     first = _object(rows[0] if rows else "", 1)
     if first.get("schema") != SCHEMA:
         raise InputError(f"not a findings file: schema {first.get('schema')!r}, expected {SCHEMA!r}")
-    header = Header(**typed({**_OPTIONAL, **first}, _HEADER, "line 1"))
+    header = Header(**typed({**_OPTIONAL, **first}, _HEADER, "line 1"), quality=_quality(first.get("quality")))
     return header, [_finding(_object(row, number), number) for number, row in enumerate(rows[1:], 2)]
 
 
-_HEADER = {name: {"str": str, "bool": bool, "int": int}[kind] for name, kind in Header.__annotations__.items()}
+_HEADER = {
+    name: {"str": str, "bool": bool, "int": int}[kind]
+    for name, kind in Header.__annotations__.items()
+    if name != "quality"
+}
+_NUMBER = (int, float)
+_RATE = {"rate": _NUMBER, "low": _NUMBER, "high": _NUMBER}
 _OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": "", "raw": ""}
 _FINDING = {
     "id": str,
@@ -150,6 +169,18 @@ def typed(row: Mapping[str, Any], types: Mapping[str, Any], where: str) -> dict[
         if not isinstance(row[name], kind) or (kind is not bool and isinstance(row[name], bool)):
             raise InputError(f"{where}: {name!r} can't be {str(row[name])[:40]!r}")
     return {name: row[name] for name in types}
+
+
+def _quality(quality: Any) -> Mapping[str, Any] | None:
+    """What a header says of quality, as far as it is understood."""
+    if quality is None:
+        return None
+    parts = typed(
+        quality if isinstance(quality, dict) else {}, {**_RATE, "left": dict, "norm": dict}, "line 1: quality"
+    )
+    typed(parts["left"], _RATE, "line 1: quality: left")
+    typed(parts["norm"], {"errors": _NUMBER, "rate": _NUMBER, "verdict": str, "why": list}, "line 1: quality: norm")
+    return parts
 
 
 def _finding(row: dict[str, Any], number: int) -> Finding:
