@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import sqrt
+from math import fsum, sqrt
 from typing import NamedTuple
 
 from digitize.findings import Finding
@@ -79,7 +79,7 @@ def count(issue: Issue, findings: Iterable[Finding]) -> Count:
         by_rule[code] += errors
     spread = sqrt(sum(variance for _, variance, _ in counted))
     return Count(
-        sum(errors for errors, *_ in counted),
+        fsum(errors for errors, *_ in counted),
         spread,
         tuple(sorted(by_rule.items(), key=lambda pair: (-pair[1], pair[0]))[:NAMED]),
     )

@@ -103,7 +103,9 @@ def by_signs(signs: Signs, raw: str, found: Sequence[Finding], decided: Sequence
         return None
     early = repaired(finding for finding in found if finding.code not in READS)
     read = interval("rate", rate(signs, left_open(found), weights()), signs.characters, weights())
-    return _judged(read.plus(TEN_THOUSAND * early / len(without_space(raw))), raw, decided)
+    received = read.plus(TEN_THOUSAND * early / len(without_space(raw)))
+    # as the header will have it, so that what is worked out from there is the same
+    return _judged(Rate(*(round(value, 2) for value in received)), raw, decided)
 
 
 def revised(quality: Mapping[str, Any] | None, raw: str, findings: Sequence[Finding]) -> Mapping[str, Any] | None:
