@@ -142,7 +142,7 @@ def test_more_signs_are_more_errors(misread: float, lone: int, left_open: float)
 
 
 def test_a_long_good_text_passes_and_a_bad_one_fails() -> None:
-    good = Signs(40_000, 36_000, 0.5, 10)
+    good = Signs(40_000, 36_000, 0.1, 10)
     short = Signs(600, 550, 0.01, 0)
     bad = Signs(40_000, 36_000, 200, 400)
     raw = "国" * 40_000
