@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import process_time
 
 import opencc
 import pytest
@@ -198,6 +199,13 @@ def test_where_it_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     capsys.readouterr()
     assert main(["check", "--format", "json", "raw/a.txt"]) == 1
     assert json.loads(capsys.readouterr().out.partition("\n")[0])["quality"] == header.quality
+
+
+def test_long_findings_take_no_time() -> None:
+    """A page that was read in another encoding is a finding of a hundred thousand characters."""
+    begin = process_time()
+    assert quality.changed("一二三" * 100_000, "四五六七" * 100_000) == 400_000
+    assert process_time() - begin < 1
 
 
 def test_what_is_carried_out_counts_as_far_as_it_is_right() -> None:
