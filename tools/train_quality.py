@@ -10,8 +10,8 @@ its printed lines stand, see `order_free`.
 
 Two fits. The weights of the signs are those with which the logarithms of estimated and true rates differ least. The
 intervals are quantile regressions of what is left between them, over the texts of all kinds together, weighed by
-`SHARES`, which stand for what an archive is expected to hold. How all this does on texts not trained
-on is measured by tests/bench/quality.py.
+`SHARES`, which stand for what an archive is expected to hold. How all this does on texts not trained on is measured by
+tests/bench/quality.py.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ WRONG_RULES = ("G", "D", "T", "V")
 """Rules that real text may set off; what the others find in clean text is taken for real, and mended in its truth."""
 LIKE = 0.75
 """Likeness of the confusions that damage is made with, half of the time."""
+TAKEN = "\0"
+REACH = 3
+"""Characters by which a line may be longer or shorter than the place that matches it best."""
 
 
 class Text(NamedTuple):
@@ -75,15 +78,17 @@ class Sample(NamedTuple):
     late: float
     """Errors repaired in what the language model read, as the estimate has it, in 10,000."""
     plain: float
-    """True rates in 10,000: of the raw text with the order of lines counted, of the raw text, of what the language
-    model read, and of the cleaned text."""
+    """The true rate of the raw text with the order of lines counted; as all rates here, in 10,000."""
     raw: float
+    """The true rate of the raw text, as those that follow without the order of lines."""
     read: float
+    """That of what the language model read."""
     left: float
+    """That of the cleaned text."""
     counted: float
-    """Errors of the cleaned text and of the raw one as the norm counts them, in 10,000; nan where lines are in a wrong
-    order."""
+    """Errors of the cleaned text as the norm counts them; nan where lines are in a wrong order."""
     counted_raw: float
+    """And of the raw one."""
 
 
 def main() -> None:
@@ -270,11 +275,6 @@ def order_free(read: str, printed: Iterable[str]) -> int:
                 taken.append((start, end))
                 left = left[:start] + TAKEN * (end - start) + left[end:]
     return errors + max(lost, len(left) - left.count(TAKEN))
-
-
-TAKEN = "\0"
-REACH = 3
-"""Characters by which a line may be longer or shorter than the place that matches it best."""
 
 
 def _place(line: str, text: str) -> tuple[float, int, int]:
