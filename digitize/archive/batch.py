@@ -19,6 +19,7 @@ from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import INDEX, REVIEW, write_overview
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, examine, spare_the_collector
+from digitize.measure.quality import estimate
 from digitize.report import jsonl
 from digitize.review.files import load
 from digitize.review.verdicts import heed
@@ -77,12 +78,14 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
     """Cleans one file and writes its reports. Never raises: the outcome says what is wrong."""
     try:
         source = entry.read(plan.encoding)
-        result = examine(source.text, plan.options, source.newline, source.document)
-        result, lost = heed(result, load(plan.decisions), entry.place, source)
+        found = examine(source.text, plan.options, source.newline, source.document)
+        result, lost = heed(found, load(plan.decisions), entry.place, source)
+        quality = estimate(found, result.findings)
         file = entry.relative.as_posix()
         stem, cleaned = plan.report(entry, ""), plan.cleaned(entry)
         raw = "" if entry.label == STANDARD_INPUT else reported.path_from(stem, entry.path)
-        header = jsonl.header(file, source, result, plan.options.level.value, reported.path_from(stem, cleaned), raw)
+        place = reported.path_from(stem, cleaned)
+        header = jsonl.header(file, source, result, plan.options.level.value, place, raw, quality)
         reported.save(stem, cleaned, header, source, result)
     except InputError as error:
         if entry.found and isinstance(error, Foreign):
@@ -90,7 +93,7 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
         return Outcome(entry.label, error=str(error))
     except Exception as error:  # a fault of ours must not cost the other files of a long run
         return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")
-    return Outcome(entry.label, file, len(source.text), counted(result.findings), lost=lost)
+    return Outcome(entry.label, file, len(source.text), counted(result.findings), lost=lost, quality=quality)
 
 
 def _stem(entry: Input) -> str:

@@ -100,10 +100,12 @@ def _text(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def _json(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.measure.quality import estimate
     from digitize.report import jsonl
 
     for file in check.files():
-        header = jsonl.header(file.label, file.source, file.result, check.options.level.value)
+        quality = estimate(file.found, file.result.findings)
+        header = jsonl.header(file.label, file.source, file.result, check.options.level.value, quality=quality)
         boxes = file.source.boxes(file.result.findings)
         yield jsonl.dumps(header, file.result.findings, boxes).removesuffix("\n")
 

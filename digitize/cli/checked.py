@@ -24,6 +24,8 @@ class Checked(NamedTuple):
     result: Result
     shown: list[Finding]
     """Its findings, but for those that lost against another one."""
+    found: Result
+    """The result without the baseline."""
     aside: list[Finding]
     """Those that the baseline rejects or knows; the result is without them."""
 
@@ -65,8 +67,8 @@ class Check:
         for entry in inputs(self._paths):
             try:
                 source = entry.read(self._encoding)
-                result = examine(source.text, self.options, source.newline, source.document)
-                result, aside = self._heeded(entry, source, result)
+                found = examine(source.text, self.options, source.newline, source.document)
+                result, aside = self._heeded(entry, source, found)
                 if self.fix and result.edits:
                     write(entry.path, source.carried_out(result.edits))
             except InputError as error:
@@ -78,7 +80,7 @@ class Check:
                 continue
             shown = [finding for finding in result.findings if finding.status != "superseded"]
             self._found |= any(map(self.counts, shown))
-            yield Checked(entry, source, result, shown, aside)
+            yield Checked(entry, source, result, shown, found, aside)
         tell_foreign(foreign)
 
     def _heeded(self, entry: Input, source: Source, result: Result) -> tuple[Result, list[Finding]]:

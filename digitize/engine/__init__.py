@@ -12,7 +12,7 @@ from __future__ import annotations
 import gc
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,6 +98,9 @@ class Result:
 
     raw: str
     findings: tuple[Finding, ...]
+    read: Issue | None = field(default=None, compare=False, repr=False)
+    """The issue as the language model first read it, when all else was mended; None where no rule reads, and where
+    findings are all that is known."""
 
     @property
     def edits(self) -> list[Edit]:
@@ -125,20 +128,21 @@ def examine(text: str, options: Options | None = None, newline: str = "\n", docu
     """
     options = options or Options()
     raw = options.issue(text, newline)
+    read: list[Issue] = []
     if document is None:
-        verdicts = _settled_text(raw, options)
+        verdicts = _settled_text(raw, options, read)
     else:
         from digitize.engine.in_place import settled
 
-        verdicts = settled(document, lambda now: _pass(options.issue(now, newline), [], options, {}))
-    return Result(text, writable(findings(raw, verdicts), document))
+        verdicts = settled(document, lambda now: _pass(options.issue(now, newline), [], options, {}, read))
+    return Result(text, writable(findings(raw, verdicts), document), read[0] if read else None)
 
 
-def _settled_text(raw: Issue, options: Options) -> list[Judged]:
-    """The verdicts on a plain text."""
+def _settled_text(raw: Issue, options: Options, read: list[Issue]) -> list[Judged]:
+    """The verdicts on a plain text; `read` is that of `_pass`."""
     text = raw.text
     unchanged: dict[Stage, str] = {}
-    verdicts = _pass(raw, [], options, unchanged)
+    verdicts = _pass(raw, [], options, unchanged, read)
     for _ in range(SETTLING):
         changes = carried_out(verdicts)
         places = _rubble(text, verdicts)
@@ -146,22 +150,27 @@ def _settled_text(raw: Issue, options: Options) -> list[Judged]:
         if not places or (sparse and _settled(text, changes, places, options)):
             break
         before = verdicts
-        verdicts = _pass(options.issue(edits.apply(text, changes), raw.newline), before, options, unchanged)
+        verdicts = _pass(options.issue(edits.apply(text, changes), raw.newline), before, options, unchanged, read)
         if verdicts == before:
             break
     return verdicts
 
 
-def _pass(issue: Issue, verdicts: list[Judged], options: Options, unchanged: dict[Stage, str]) -> list[Judged]:
+def _pass(
+    issue: Issue, verdicts: list[Judged], options: Options, unchanged: dict[Stage, str], read: list[Issue]
+) -> list[Judged]:
     """Adds what the stages find, one after the other, to the verdicts so far; a later pass adds what it changes.
 
-    `unchanged` holds the text that each stage last saw and left as it was, at which it does not look again.
+    `unchanged` holds the text that each stage last saw and left as it was, at which it does not look again; in `read`
+    goes the issue that rules of the last stage look at.
     """
     later = bool(verdicts)
     for stage in Stage:
         for again in range(TIMES.get(stage, 1)):
             if unchanged.get(stage) == issue.text:
                 break
+            if stage is Stage.READING and not later and any(rule.stage is stage for rule in options.rules):
+                read.append(issue)
             found = choose(_hits(issue, options.rules, stage), options.level)
             verdicts, changes = merge(verdicts, found, only_applied=later or again > 0)
             if not changes:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from digitize.findings import Finding, carried_out
-from digitize.report import data
+from digitize.report import data, quality
 from digitize.report.jsonl import Header
 from digitize.report.markup import FINDINGS, attribute, change, document, gaps, inert, link, number, panel
 from digitize.rules import Tier
@@ -72,6 +72,7 @@ def _facts(header: Header) -> Iterator[str]:
         (say("Level"), say(header.level)),
         (say("Format"), header.format),
         ("digitize", header.version),
+        *quality.facts(header.quality),
     ):
         if value:
             yield f"<div><dt>{name}</dt><dd>{inert(value)}</dd></div>"

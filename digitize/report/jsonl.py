@@ -45,6 +45,8 @@ class Header:
     """Path of the cleaned text, relative to the findings file; empty where none was written."""
     raw: str = ""
     """Path of the raw file, relative to the findings file; empty where it is not known."""
+    quality: Mapping[str, Any] | None = None
+    """What `measure.quality` estimates; left out where it can't tell."""
     schema: str = SCHEMA
     format: str = ""
     """"ALTO", "PAGE" or "hOCR" where the text was read from such a file; the cleaned text is such a file, too."""
@@ -63,7 +65,15 @@ class Header:
         return apply(cleaned, inverse)
 
 
-def header(file: str, source: Source, result: Result, level: str, cleaned: str = "", raw: str = "") -> Header:
+def header(
+    file: str,
+    source: Source,
+    result: Result,
+    level: str,
+    cleaned: str = "",
+    raw: str = "",
+    quality: Mapping[str, Any] | None = None,
+) -> Header:
     """The header for a result; `cleaned` and `raw` are the paths of these files from the findings file."""
     return Header(
         file,
@@ -77,6 +87,7 @@ def header(file: str, source: Source, result: Result, level: str, cleaned: str =
         __version__,
         cleaned,
         raw,
+        quality,
         format=source.document.format if source.document else "",
         written=_written(source, result) if source.document else (),
     )
@@ -92,6 +103,8 @@ def dumps(header: Header, findings: Iterable[Finding], boxes: Sequence[Box | Non
     if not header.format:
         del fields["format"], fields["written"]
     first = {"schema": fields.pop("schema"), **fields}
+    if header.quality is None:
+        del first["quality"]
     lines = [line(finding) for finding in findings]
     for place, box in enumerate(boxes):
         if box:
@@ -136,12 +149,18 @@ def loads(text: str) -> tuple[Header, list[Finding]]:
     first = _object(rows[0] if rows else "", 1)
     if first.get("schema") != SCHEMA:
         raise InputError(f"not a findings file: schema {first.get('schema')!r}, expected {SCHEMA!r}")
-    header = Header(**typed({**_OPTIONAL, **first}, _HEADER, "line 1"), written=_changes(first.get("written", [])))
+    header = Header(
+        **typed({**_OPTIONAL, **first}, _HEADER, "line 1"),
+        quality=_quality(first.get("quality")),
+        written=_changes(first.get("written", [])),
+    )
     return header, [_finding(_object(row, number), number) for number, row in enumerate(rows[1:], 2)]
 
 
 _KINDS = {"str": str, "bool": bool, "int": int}
 _HEADER = {name: _KINDS[kind] for name, kind in Header.__annotations__.items() if kind in _KINDS}
+_NUMBER = (int, float)
+_RATE = {"rate": _NUMBER, "low": _NUMBER, "high": _NUMBER}
 _OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": "", "raw": "", "format": ""}
 _FINDING = {
     "id": str,
@@ -193,6 +212,18 @@ def typed(row: Mapping[str, Any], types: Mapping[str, Any], where: str) -> dict[
         if not isinstance(row[name], kind) or (kind is not bool and isinstance(row[name], bool)):
             raise InputError(f"{where}: {name!r} can't be {str(row[name])[:40]!r}")
     return {name: row[name] for name in types}
+
+
+def _quality(quality: Any) -> Mapping[str, Any] | None:
+    """What a header says of quality, as far as it is understood."""
+    if quality is None:
+        return None
+    parts = typed(
+        quality if isinstance(quality, dict) else {}, {**_RATE, "left": dict, "norm": dict}, "line 1: quality"
+    )
+    typed(parts["left"], _RATE, "line 1: quality: left")
+    typed(parts["norm"], {"errors": _NUMBER, "rate": _NUMBER, "verdict": str, "why": list}, "line 1: quality: norm")
+    return parts
 
 
 def _finding(row: dict[str, Any], number: int) -> Finding:
