@@ -16,10 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from digitize.archive import batch
-from digitize.archive.batch import Plan, clean_file, run
-from digitize.archive.outcomes import Outcome
+from digitize.archive import shards
+from digitize.archive.batch import run
+from digitize.archive.local import in_processes
+from digitize.archive.parts import FOLDER
 from digitize.archive.paths import Input, inputs
+from digitize.archive.plan import Plan
 from digitize.cli import main
 from digitize.text.source import decode
 
@@ -48,7 +50,12 @@ def make_archive(folder: Path, number: int) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """The files of a folder; not what is remembered of a run, which has times in it."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and FOLDER not in path.parts
+    }
 
 
 def test_names_that_are_no_text(capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +90,8 @@ def test_inputs_come_in_a_stable_order() -> None:
     Path("some/loop").symlink_to(".")
     Path("some/link.txt").symlink_to("a.txt")
     found = [entry.relative.as_posix() for entry in inputs(["some"])]
-    assert found == ["a.txt", "b.txt", "link.txt", "b/.y.txt", "b/x.txt"]
+    assert found == ["a.txt", "b.txt", "b/.y.txt", "b/x.txt"]
+    assert [entry.relative.as_posix() for entry in inputs(["some/link.txt", "some/loop"])][:2] == ["link.txt", "a.txt"]
 
 
 def test_own_output_is_no_input() -> None:
@@ -95,8 +103,8 @@ def test_own_output_is_no_input() -> None:
 
 
 def test_killed_worker_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "clean_file", killed_by_the_third)
-    outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"], jobs=2))
+    monkeypatch.setattr(shards, "_cleaned", killed_by_the_third)
+    outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"], in_processes(2)))
     assert [outcome.path for outcome in outcomes] == [entry.label for entry in inputs(["raw"])]
     assert [outcome.path for outcome in outcomes if "died" in outcome.error] == ["raw/0版/第10期.txt"]
     assert len([outcome for outcome in outcomes if not outcome.error]) == 35
@@ -105,17 +113,20 @@ def test_killed_worker_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(failed) == 5
 
 
-def killed_by_the_third(plan: Plan, entry: Input) -> Outcome:
+def killed_by_the_third(plan: Plan, entry: Input) -> object:
     if entry.path.name == "第10期.txt":
         os.kill(os.getpid(), signal.SIGKILL)
-    return clean_file(plan, entry)
+    return cleaned(plan, entry)
+
+
+cleaned = shards._cleaned
 
 
 def test_fault_of_ours_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
     def examine(*_: object) -> None:
         raise ZeroDivisionError("by\nchance")
 
-    monkeypatch.setattr(batch, "examine", examine)
+    monkeypatch.setattr(shards, "examine", examine)
     outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"]))
     assert outcomes[0].error == "fault in digitize, please report it: ZeroDivisionError: by\nchance"
     assert len(outcomes) == 40

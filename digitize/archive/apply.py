@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitize.archive import reported
-from digitize.archive.outcomes import Outcome, counted, summary
+from digitize.archive.outcomes import Outcome, counted
 from digitize.archive.overview import SUMMARY, write_overview
 from digitize.archive.paths import Input, inputs
 from digitize.engine import Options, Result
@@ -127,4 +127,4 @@ def _bring_up_to_date(reports: Path, outcomes: list[Outcome]) -> None:
         options = Options(Tier(before["level"]))
     except (InputError, ValueError, KeyError, TypeError):
         return
-    write_overview(reports, summary([*outcomes, *failed], options))
+    write_overview(reports, [*outcomes, *failed], options)

@@ -1,0 +1,145 @@
+"""The local engine: shards on processes of this machine, by the standard library alone.
+
+Each process has a shard at a time. One that dies takes nothing with it: its place is taken by a new one, which goes on
+with the shard.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from digitize.archive.outcomes import Outcome
+from digitize.archive.shards import TRIES, Job, Shard, clean_shard
+from digitize.engine import spare_the_collector
+
+Done = tuple[int, list[Outcome]]
+"""The key of a shard, and what became of its files."""
+Engine = Callable[[Job, Iterable[Shard], Callable[[], object]], Iterator[Done]]
+"""Cleans shards in any order; the last argument is called after each file, or not at all."""
+
+
+def here(job: Job, shards: Iterable[Shard], advance: Callable[[], object]) -> Iterator[Done]:
+    """Cleans shards in this very process."""
+    for shard in shards:
+        yield shard.key, clean_shard(job, shard, advance)
+
+
+def in_processes(jobs: int) -> Engine:
+    """An engine that cleans so many shards at the same time."""
+
+    def run(job: Job, shards: Iterable[Shard], advance: Callable[[], object]) -> Iterator[Done]:
+        rest = iter(shards)
+        workers: list[_Worker] = []
+        try:
+            while len(workers) < jobs and (shard := next(rest, None)):
+                workers.append(_Worker(job))
+                workers[-1].give(shard)
+            while workers:
+                for ready in wait([worker.connection for worker in workers]):
+                    worker = next(each for each in workers if each.connection is ready)
+                    done = worker.take(advance)
+                    if done is None:
+                        continue
+                    yield done
+                    if shard := next(rest, None):
+                        worker.give(shard)
+                    else:
+                        worker.end()
+                        workers.remove(worker)
+        finally:
+            for worker in workers:
+                worker.end()
+
+    return run
+
+
+@dataclass
+class _Worker:
+    """A process, and the one after it, and the shard that it has."""
+
+    job: Job
+    connection: Connection = field(init=False)
+    process: Any = field(init=False)
+    shard: Shard = field(init=False)
+    deaths: int = 0
+
+    def __post_init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        # Forked processes have what this one has loaded. There are no threads here that a fork could stop in mid-work.
+        context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, self.job, os.getpid()), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def give(self, shard: Shard) -> None:
+        """Has a shard cleaned."""
+        self.shard = shard
+        self.deaths = 0
+        self._send()
+
+    def take(self, advance: Callable[[], object]) -> Done | None:
+        """What the process has to say: the end of the shard, or of one file, for which there is nothing."""
+        try:
+            said = self.connection.recv()
+        except (EOFError, ConnectionResetError):
+            self.process.join()
+            self.connection.close()
+            self.deaths += 1
+            if self.deaths > TRIES * len(self.shard.entries) + TRIES:  # it dies over something that is no file
+                self._start()
+                return self.shard.key, [
+                    Outcome(entry.label, error="the processes that should have cleaned it died")
+                    for entry in self.shard.entries
+                ]
+            self._start()
+            self._send()
+            return None
+        if said is None:
+            advance()
+            return None
+        return self.shard.key, said
+
+    def end(self) -> None:
+        """Ends the process; if it has a shard, when it has finished its file."""
+        self.connection.close()
+        self.process.terminate()
+        self.process.join()
+
+    def _send(self) -> None:
+        with suppress(BrokenPipeError):  # it died before it was given anything, which `take` sees
+            self.connection.send(self.shard)
+
+
+def _serve(connection: Connection, job: Job, parent: int) -> None:
+    """Cleans the shards that come, until there are no more, or whoever sends them is gone.
+
+    Ctrl-C reaches every process: workers finish the file they write, and the first process ends the run.
+    """
+    ended: list[int] = []
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
+    spare_the_collector()
+
+    def advance() -> None:
+        if ended or os.getppid() != parent:
+            raise SystemExit
+        connection.send(None)
+
+    try:
+        while not ended:
+            if connection.poll(0.5):
+                shard = connection.recv()
+                connection.send(clean_shard(job, shard, advance))
+    except (EOFError, OSError):
+        pass  # whoever sends them is gone
