@@ -7,9 +7,11 @@ shard leaves is the same wherever it was cleaned, and so is what becomes of one 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from digitize.archive.local import Done, Engine
@@ -60,12 +62,12 @@ def _results(
     deaths: dict[int, int] = {}
 
     def submit(shard: Shard) -> Any:
-        future = client.submit(clean_shard, job, shard, pure=False)
+        future = client.submit(_clean_in, Path.cwd(), job, shard, pure=False)
         working[future.key] = shard
         return future
 
     working: dict[str, Shard] = {}
-    waiting = as_completed([submit(shard) for shard in islice(rest, at_once)])
+    waiting = as_completed([submit(shard) for shard in islice(rest, at_once)], loop=client.loop)
     for future in waiting:
         shard = working.pop(future.key)
         try:
@@ -78,9 +80,17 @@ def _results(
             outcomes = [
                 Outcome(entry.label, error="the processes that should have cleaned it died") for entry in shard.entries
             ]
+        except Exception as error:
+            what = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            raise InputError(f"the workers of the cluster can't do the work: {what}") from None
         deaths.pop(shard.key, None)
         for _ in shard.entries:
             advance()
         yield shard.key, outcomes
         if following := next(rest, None):
             waiting.add(submit(following))
+
+
+def _clean_in(folder: Path, job: Job, shard: Shard) -> list[Outcome]:
+    os.chdir(folder)  # paths on the command line are from there
+    return clean_shard(job, shard)

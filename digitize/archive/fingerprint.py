@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
+from io import FileIO
 from pathlib import Path
 
 import digitize
@@ -44,18 +45,19 @@ def _package() -> str:
     """Version and content of this package; a new one each time where it can't be read, since then nothing is known."""
     whole = sha256(digitize.__version__.encode())
     try:
-        for path in _files(Path(digitize.__file__).parent):
-            whole.update(path.read_bytes())
+        for path in _files(str(Path(digitize.__file__).parent)):
+            with FileIO(path) as file:
+                whole.update(file.readall())
     except OSError:
         return os.urandom(16).hex()
     return whole.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: str) -> Iterator[str]:
     with os.scandir(folder) as listing:
         entries = sorted(listing, key=lambda entry: entry.name)
     for entry in entries:
         if entry.is_dir():
-            yield from _files(Path(entry.path))
+            yield from _files(entry.path)
         elif entry.name.endswith(_TOLD):
-            yield Path(entry.path)
+            yield entry.path

@@ -6,19 +6,20 @@ with the shard.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digitize.archive.outcomes import Outcome
 from digitize.archive.shards import TRIES, Job, Shard, clean_shard
 from digitize.engine import spare_the_collector
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Done = tuple[int, list[Outcome]]
 """The key of a shard, and what became of its files."""
@@ -36,6 +37,8 @@ def in_processes(jobs: int) -> Engine:
     """An engine that cleans so many shards at the same time."""
 
     def run(job: Job, shards: Iterable[Shard], advance: Callable[[], object]) -> Iterator[Done]:
+        from multiprocessing.connection import wait  # not for the one file that is cleaned here
+
         rest = iter(shards)
         workers: list[_Worker] = []
         try:
@@ -75,6 +78,8 @@ class _Worker:
         self._start()
 
     def _start(self) -> None:
+        import multiprocessing
+
         # Forked processes have what this one has loaded. There are no threads here that a fork could stop in mid-work.
         context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.connection, theirs = context.Pipe()

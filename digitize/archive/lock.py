@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -32,7 +31,7 @@ class Holder(NamedTuple):
     @property
     def ended(self) -> bool:
         """Whether it is known to have ended; of other machines nothing is."""
-        if self.host != socket.gethostname():
+        if self.host != os.uname().nodename:
             return False
         try:
             os.kill(self.pid, 0)
@@ -77,7 +76,7 @@ def _locked(path: Path, shared: bool, patient: bool) -> Iterator[None]:
         if not shared:
             file.truncate(0)
             with suppress(OSError):  # the disk is full; nobody knows us then
-                file.write(json.dumps(Holder(os.getpid(), socket.gethostname(), time.strftime("%F %T"))).encode())
+                file.write(json.dumps(Holder(os.getpid(), os.uname().nodename, time.strftime("%F %T"))).encode())
         try:
             yield
         finally:
