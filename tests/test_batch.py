@@ -15,47 +15,21 @@ import time
 from pathlib import Path
 
 import pytest
+from archives import TEXTS, make_archive, tree
 
 from digitize.archive import shards
 from digitize.archive.batch import run
 from digitize.archive.local import in_processes
-from digitize.archive.parts import FOLDER
 from digitize.archive.paths import Input, inputs
 from digitize.archive.plan import Plan
 from digitize.cli import main
 from digitize.text.source import decode
-
-TEXTS = (
-    "第{0}次会议强调,各部门要明确责任，抓好落实。\n",
-    "本报讯 {0}日,全市开展“清洁家园 and 美化环境”活动。\r\n市民李某说:“好!好!”\r\n",
-    "昨日召開第{0}次會議,研究部署下半年經濟工作。會議要求,各部門應確實執行。\n",
-)
 
 
 @pytest.fixture(autouse=True)
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return make_archive(tmp_path / "raw", 40)
-
-
-def make_archive(folder: Path, number: int) -> Path:
-    """Files of several encodings in nested folders, with Chinese names, and some that can't be read."""
-    encodings = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
-    for count in range(number):
-        path = folder / f"{count % 5}版" / f"第{count}期.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = "".join(TEXTS[(count + line) % 3].format(line) for line in range(20))
-        path.write_bytes(text.encode(encodings[count % 4]) if count % 10 != 7 else b"\0\xff")
-    return folder
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """The files of a folder; not what is remembered of a run, which has times in it."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and FOLDER not in path.parts
-    }
 
 
 def test_names_that_are_no_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,8 @@ from digitize.engine import spare_the_collector
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+LOOK = 0.2
+"""Seconds after which a process that waits for work looks whether it is still wanted."""
 Done = tuple[int, list[Outcome]]
 """The key of a shard, and what became of its files."""
 Engine = Callable[[Job, Iterable[Shard], Callable[[], object]], Iterator[Done]]
@@ -83,7 +85,7 @@ class _Worker:
         # Forked processes have what this one has loaded. There are no threads here that a fork could stop in mid-work.
         context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, self.job, os.getpid()), daemon=True)
+        self.process = context.Process(target=_serve, args=(theirs, self.connection, self.job, os.getpid()), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -126,24 +128,29 @@ class _Worker:
             self.connection.send(self.shard)
 
 
-def _serve(connection: Connection, job: Job, parent: int) -> None:
-    """Cleans the shards that come, until there are no more, or whoever sends them is gone.
+def _serve(connection: Connection, other_end: Connection, job: Job, parent: int) -> None:
+    """Cleans the shards that come, until there are no more, or whoever sends them is gone: then the other end of the
+    connection may still be held by processes that were forked later, so that it is looked whose child this is.
 
     Ctrl-C reaches every process: workers finish the file they write, and the first process ends the run.
     """
+    other_end.close()
     ended: list[int] = []
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
     spare_the_collector()
 
+    def is_over() -> bool:
+        return bool(ended) or os.getppid() != parent
+
     def advance() -> None:
-        if ended or os.getppid() != parent:
+        if is_over():
             raise SystemExit
         connection.send(None)
 
     try:
-        while not ended:
-            if connection.poll(0.5):
+        while not is_over():
+            if connection.poll(LOOK):
                 shard = connection.recv()
                 connection.send(clean_shard(job, shard, advance))
     except (EOFError, OSError):
