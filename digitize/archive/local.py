@@ -85,7 +85,9 @@ class _Worker:
         # Forked processes have what this one has loaded. There are no threads here that a fork could stop in mid-work.
         context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, self.connection, self.job, os.getpid()), daemon=True)
+        self.process = context.Process(
+            target=_serve, args=(theirs, self.connection, self.job, os.getpid()), daemon=True
+        )
         self.process.start()
         theirs.close()
 
