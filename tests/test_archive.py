@@ -361,8 +361,10 @@ def test_the_extra_is_missing(
     ("arguments", "said"),
     [
         (["nosuch://a/b"], "nosuch"),
-        (["memory://a", "raw"], "raw: all are to be on one file system"),
-        (["raw", "-o", "memory://c"], "all are to be on one file system"),
+        (["memory://a", "raw"], "raw is not in memory://, as the others are"),
+        (["raw", "memory://a"], "memory://a is not on this machine, as the others are"),
+        (["raw", "-o", "memory://c"], "reports is not in memory://, as the others are"),
+        (["raw", "--reports", "memory://c"], "memory://c is not on this machine, as the others are"),
         (["raw", "--scheduler", "tcp://here:1"], "--scheduler is for --engine dask"),
     ],
 )

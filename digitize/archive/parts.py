@@ -111,12 +111,15 @@ class Part:
             self.store.remove(path)
 
     def _entries(self, path: Path) -> Iterator[Begun | Record]:
-        if self.store.state(path):
-            for line in self.store.read(path).split(b"\n"):
-                try:
-                    yield _entry(json.loads(line))
-                except (ValueError, LookupError, TypeError, AttributeError, InputError):
-                    continue  # torn off while it was written, or of another version: nothing is known then
+        try:
+            lines = self.store.read(path).split(b"\n") if self.store.state(path) else []
+        except InputError:  # who may not read it may not write it, either, which is told of then
+            return
+        for line in lines:
+            try:
+                yield _entry(json.loads(line))
+            except (ValueError, LookupError, TypeError, AttributeError, InputError):
+                continue  # torn off while it was written, or of another version: nothing is known then
 
 
 def _line(entry: Begun | Record) -> str:

@@ -45,7 +45,7 @@ class Remote:
 
     def path(self, name: str) -> Path:
         if not name.startswith(f"{self.scheme}://"):
-            raise InputError("all are to be on one file system")
+            raise InputError(f"{name} is not in {self.scheme}://, as the others are")
         return Path("/", str(self._system._strip_protocol(name)))
 
     def label(self, path: Path) -> str:

@@ -15,6 +15,7 @@ from digitize.archive.outcomes import Outcome, counted
 from digitize.archive.parts import Begun, Part, Record
 from digitize.archive.paths import STANDARD_INPUT, Input
 from digitize.archive.plan import MEGABYTE, Claims, Plan
+from digitize.archive.store import State
 from digitize.engine import examine
 from digitize.report import jsonl
 from digitize.review.decisions import dumps
@@ -167,7 +168,7 @@ def _kept(job: Job, entry: Input, record: Record | None) -> Record | None:
     try:
         if record.decided != _decided(job, entry, record.sha256):
             return None
-        if not record.deadly and record.written != _states(job, entry):
+        if not record.deadly and record.written != _written(job, entry):
             return None
         state = plan.raw.state(entry.path)
         if state == record.raw:
@@ -180,31 +181,31 @@ def _kept(job: Job, entry: Input, record: Record | None) -> Record | None:
 
 
 def _done(job: Job, entry: Input) -> Record:
-    state = () if entry.error or entry.label == STANDARD_INPUT else _state(job, entry)
+    """Cleans a file. What its outcome rests on is known where nothing went wrong; else it is tried again next time."""
+    state: State = ()
+    with suppress(InputError):
+        state = job.plan.raw.state(entry.path)  # before it is read, so that a later change shows
     outcome, content = _cleaned(job.plan, entry)
-    if outcome.error or not state:
-        return Record(outcome, job.run, job.made)
-    return Record(outcome, job.run, job.made, state, content, _states(job, entry), _decided(job, entry, content))
+    if not outcome.error and entry.label != STANDARD_INPUT:
+        with suppress(InputError):
+            decided = _decided(job, entry, content)
+            return Record(outcome, job.run, job.made, state, content, _written(job, entry), decided)
+    return Record(outcome, job.run, job.made)
 
 
 def _left_alone(job: Job, entry: Input) -> Record:
-    outcome = Outcome(entry.label, error=DEADLY)
+    """What becomes of a file over which processes die."""
     try:
+        state = job.plan.raw.state(entry.path)
         content = sha256(_bytes(job.plan, entry)).hexdigest()
         decided = _decided(job, entry, content)
     except InputError as error:
         return Record(Outcome(entry.label, error=str(error)), job.run, job.made)
-    return Record(outcome, job.run, job.made, _state(job, entry), content, decided=decided, deadly=True)
+    outcome = Outcome(entry.label, error=DEADLY)
+    return Record(outcome, job.run, job.made, state, content, decided=decided, deadly=True)
 
 
-def _state(job: Job, entry: Input) -> tuple[int | str, ...]:
-    try:
-        return job.plan.raw.state(entry.path)
-    except InputError:
-        return ()
-
-
-def _states(job: Job, entry: Input) -> tuple[tuple[int | str, ...], ...]:
+def _written(job: Job, entry: Input) -> tuple[State, ...]:
     return tuple(map(job.plan.store.state, job.plan.outputs(entry)))
 
 

@@ -72,6 +72,8 @@ class Local:
         return True
 
     def path(self, name: str) -> Path:
+        if _SCHEME.match(name):
+            raise InputError(f"{name} is not on this machine, as the others are")
         return Path(name)
 
     def label(self, path: Path) -> str:
