@@ -99,6 +99,7 @@ def found(number: int) -> Counter[tuple[str, str, Status]]:
 # One run at a time
 
 
+@pytest.mark.slow
 def test_two_runs_at_once(folder: Path) -> None:
     """The second one leaves, and says who holds the folder; one that was killed holds nothing."""
     make_archive(Path("raw"), 60)
@@ -129,6 +130,7 @@ def test_what_is_held_can_be_shared() -> None:
 # Slices
 
 
+@pytest.mark.slow
 def test_slices_at_once(folder: Path) -> None:
     """Together they do what one run does, and the last one writes what is over all."""
     make_archive(Path("raw"), 60, lines=2)
@@ -163,6 +165,7 @@ def test_no_slice(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
 # Folders and names
 
 
+@pytest.mark.slow
 def test_fifteen_hundred_folders_one_in_the_other(folder: Path) -> None:
     """Depth costs no recursion; what the system itself can't reach is told of."""
     deep = Path("raw", *["d"] * 1500)
@@ -266,6 +269,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", disk], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk(small_disk: Path) -> None:
     """What is there is whole; when there is room again, the run is gone on with."""
     make_archive(Path("raw"), 40, lines=5)
@@ -384,6 +388,7 @@ def test_local_paths_have_no_need_of_the_extra() -> None:
     assert done.stdout.endswith("set()\n")
 
 
+@pytest.mark.slow
 def test_sigterm_of_a_worker_costs_nothing() -> None:
     """As batch systems send it before they kill: it finishes its file, and another one takes its place."""
     make_archive(Path("raw"), 60, lines=2)

@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from digitize.archive.local import Done, Engine
+from digitize.archive.local import Done, Engine, given_up, most_deaths
 from digitize.archive.outcomes import Outcome
 from digitize.archive.remote import EXTRA
-from digitize.archive.shards import TRIES, Job, Shard, clean_shard
+from digitize.archive.shards import Job, Shard, clean_shard
 from digitize.text.source import InputError
 
 AHEAD = 2
@@ -40,7 +40,7 @@ def on_dask(jobs: int, scheduler: str | None = None) -> Engine:
             if not scheduler:
                 cluster = stack.enter_context(
                     distributed.LocalCluster(
-                        n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                        n_workers=jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
                     )
                 )
             try:
@@ -74,12 +74,10 @@ def _results(
             outcomes = future.result()
         except KilledWorker:  # workers that had it in hand died again and again, perhaps over another shard
             deaths[shard.key] = deaths.get(shard.key, 0) + 1
-            if deaths[shard.key] <= TRIES * len(shard.entries):
+            if deaths[shard.key] <= most_deaths(shard):
                 waiting.add(submit(shard))
                 continue
-            outcomes = [
-                Outcome(entry.label, error="the processes that should have cleaned it died") for entry in shard.entries
-            ]
+            outcomes = given_up(shard)
         except Exception as error:
             what = f"{type(error).__name__}: {' '.join(str(error).split())}"
             raise InputError(f"the workers of the cluster can't do the work: {what}") from None

@@ -29,6 +29,16 @@ Engine = Callable[[Job, Iterable[Shard], Callable[[], object]], Iterator[Done]]
 """Cleans shards in any order; the last argument is called after each file, or not at all."""
 
 
+def most_deaths(shard: Shard) -> int:
+    """Processes that may die over a shard; if more do, it is not its files that they die over."""
+    return TRIES * len(shard.entries) + TRIES
+
+
+def given_up(shard: Shard) -> list[Outcome]:
+    """What becomes of the files of a shard over which too many processes died."""
+    return [Outcome(entry.label, error="the processes that should have cleaned it died") for entry in shard.entries]
+
+
 def here(job: Job, shards: Iterable[Shard], advance: Callable[[], object]) -> Iterator[Done]:
     """Cleans shards in this very process."""
     for shard in shards:
@@ -101,17 +111,13 @@ class _Worker:
         """What the process has to say: the end of the shard, or of one file, for which there is nothing."""
         try:
             said = self.connection.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # it died, perhaps while it said something
             self.process.join()
             self.connection.close()
-            self.deaths += 1
-            if self.deaths > TRIES * len(self.shard.entries) + TRIES:  # it dies over something that is no file
-                self._start()
-                return self.shard.key, [
-                    Outcome(entry.label, error="the processes that should have cleaned it died")
-                    for entry in self.shard.entries
-                ]
             self._start()
+            self.deaths += 1
+            if self.deaths > most_deaths(self.shard):
+                return self.shard.key, given_up(self.shard)
             self._send()
             return None
         if said is None:
@@ -121,6 +127,8 @@ class _Worker:
 
     def end(self) -> None:
         """Ends the process; if it has a shard, when it has finished its file."""
+        with suppress(BrokenPipeError):
+            self.connection.send(None)
         self.connection.close()
         self.process.terminate()
         self.process.join()
@@ -153,7 +161,8 @@ def _serve(connection: Connection, other_end: Connection, job: Job, parent: int)
     try:
         while not is_over():
             if connection.poll(LOOK):
-                shard = connection.recv()
+                if (shard := connection.recv()) is None:
+                    return
                 connection.send(clean_shard(job, shard, advance))
     except (EOFError, OSError):
         pass  # whoever sends them is gone

@@ -124,7 +124,8 @@ def clean(raw: str, output: str, *options: str, kill: int = 0, kill_worker: int 
 def descendants(process: int) -> list[int]:
     """The processes below one, which do its work."""
     try:
-        children = [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+        threads = list(Path(f"/proc/{process}/task").glob("*/children"))
+        children = [int(pid) for thread in threads for pid in thread.read_text().split()]
         names = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
     except OSError:  # ended meanwhile
         return []
