@@ -96,8 +96,14 @@ class Part:
         self.store.append(self._journal, data.encode())
 
     def finish(self, records: Iterable[Record]) -> None:
-        """Says that all files are done. Raises InputError where that can't be done."""
-        self.store.write([(self.file, "".join(_line(record) + "\n" for record in records).encode())])
+        """Says that all files are done. Raises InputError where that can't be done; what was said before is gone then,
+        since it is no longer so.
+        """
+        try:
+            self.store.write([(self.file, "".join(_line(record) + "\n" for record in records).encode())])
+        except InputError:
+            self.store.remove(self.file)
+            raise
         self.store.remove(self._journal)
 
     def sweep(self, begun: Iterable[Begun]) -> None:

@@ -15,7 +15,7 @@ from digitize.text.source import InputError
 
 MEGABYTE = 1_000_000
 MAX_SIZE = 64
-"""Megabytes that a file may have by default: cleaning takes some seventy times its size of memory."""
+"""Megabytes that a file may have by default; it is held in memory as a whole, and many times over."""
 
 
 @dataclass(frozen=True, slots=True)
