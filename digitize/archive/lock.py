@@ -73,8 +73,8 @@ def _locked(path: Path, shared: bool, patient: bool) -> Iterator[None]:
         make_folder(path.parent)
         file = FileIO(path, "a+")
     with file:
+        file.truncate(0)  # what a run that was killed said
         if not shared:
-            file.truncate(0)
             with suppress(OSError):  # the disk is full; nobody knows us then
                 file.write(json.dumps(Holder(os.getpid(), os.uname().nodename, time.strftime("%F %T"))).encode())
         try:
