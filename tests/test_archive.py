@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from archives import TEXTS, assert_whole, clean, leftovers, make_archive, start, times, tree
@@ -24,7 +25,7 @@ from digitize.archive import overview
 from digitize.archive.lock import held
 from digitize.archive.outcomes import Outcome, summary, totals
 from digitize.archive.overview import index_page
-from digitize.archive.parts import FOLDER
+from digitize.archive.parts import FOLDER, Begun, Record, _entry, _line
 from digitize.archive.paths import Input
 from digitize.archive.shards import MOST, shards
 from digitize.cli import main
@@ -64,6 +65,33 @@ def test_a_file_more_changes_the_shards_around_it_only(names: list[str], more: i
 
 def test_shards_are_the_same_on_every_machine() -> None:
     assert [shard.key for shard in shards(entries(["a"]))] == [14598278634844962250]
+
+
+# What is remembered
+
+COUNTS = st.dictionaries(
+    st.tuples(st.sampled_from(["P101", "W101"]), st.sampled_from(["safe", "doubt"]), st.sampled_from(get_args(Status))),
+    st.integers(1, 9),
+)
+STATES = st.tuples(st.integers(0), st.integers(0) | st.text())
+RECORDS = st.builds(
+    Record,
+    st.builds(Outcome, st.text(), st.text(), st.integers(0), COUNTS.map(Counter), st.text()),
+    st.text(),
+    st.text(),
+    STATES,
+    st.text(),
+    st.lists(STATES).map(tuple),
+    st.text(),
+    st.booleans(),
+)
+
+
+@given(RECORDS | st.builds(Begun, st.text(), st.text(), st.text()))
+def test_what_is_written_of_a_file_is_read_again(entry: Record | Begun) -> None:
+    line = _line(entry)
+    assert "\n" not in line
+    assert _entry(json.loads(line)) == entry
 
 
 # The overview

@@ -37,7 +37,7 @@ class Remote:
             import fsspec
         except ImportError:
             raise InputError(EXTRA) from None
-        return fsspec.filesystem(self.scheme)
+        return fsspec.filesystem(self.scheme, use_listings_cache=False)  # others write there, too
 
     @property
     def shared(self) -> bool:
@@ -70,7 +70,7 @@ class Remote:
 
     def listing(self, folder: Path) -> tuple[list[str], list[str]]:
         with _telling():
-            entries = self._system.ls(self._key(folder), detail=True, refresh=True)
+            entries = self._system.ls(self._key(folder), detail=True)
         kinds = {
             entry["name"].rstrip("/").rpartition("/")[2]: entry["type"] == "directory"
             for entry in entries
