@@ -189,6 +189,19 @@ def test_a_worker_that_is_killed_costs_nothing(raw: Path, engine: list[str]) -> 
     assert leftovers(Path()) == []
 
 
+@pytest.mark.slow
+def test_an_interrupt_on_dask_is_told_in_a_line(raw: Path) -> None:
+    make_archive(raw, 100, lines=1)
+    process = start("clean", "raw", *ENGINES[1])
+    until(lambda: len(times(CLEANED)) > 3)
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert error.splitlines()[-1].startswith("digitize: interrupted")
+    assert all(line.startswith("digitize: ") for line in error.splitlines())
+    assert leftovers(Path()) == []
+
+
 def workers(process: int) -> list[int]:
     """The processes that this one has started to work for it."""
     found = []

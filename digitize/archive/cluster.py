@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -40,7 +41,11 @@ def on_dask(jobs: int, scheduler: str | None = None) -> Engine:
             if not scheduler:
                 cluster = stack.enter_context(
                     distributed.LocalCluster(
-                        n_workers=jobs, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+                        n_workers=jobs,
+                        threads_per_worker=1,
+                        dashboard_address=":0",
+                        silence_logs=logging.CRITICAL,
+                        preload=[__name__],
                     )
                 )
             try:
@@ -51,6 +56,11 @@ def on_dask(jobs: int, scheduler: str | None = None) -> Engine:
             yield from _results(client, job, shards, advance, AHEAD * max(1, threads))
 
     return run
+
+
+def dask_setup(_: Any) -> None:
+    """What Dask calls in a worker of ours as it begins: Ctrl-C reaches it, and is for the first process to heed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _results(
