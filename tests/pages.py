@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import Any
 
+from digitize.archive.outcomes import Outcome, totals
+from digitize.archive.overview import index_page
 from digitize.engine import Options, examine
 from digitize.findings import Finding
 from digitize.report import html, jsonl
@@ -113,6 +115,11 @@ def known(page: str) -> dict[str, Any]:
     """What the page's script knows."""
     start = page.index('id="data">') + len('id="data">')
     return json.loads(page[start : page.index("</script>", start)])
+
+
+def overview(outcomes: Sequence[Outcome] = (), review: str = "") -> str:
+    """The page over all files of a run."""
+    return index_page(outcomes, totals(outcomes), Options(), review)
 
 
 def report(raw: str, findings: Sequence[Finding] | None = None) -> str:

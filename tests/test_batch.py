@@ -15,40 +15,21 @@ import time
 from pathlib import Path
 
 import pytest
+from archives import TEXTS, make_archive, tree
 
-from digitize.archive import batch
-from digitize.archive.batch import Plan, clean_file, run
-from digitize.archive.outcomes import Outcome
+from digitize.archive import shards
+from digitize.archive.batch import run
+from digitize.archive.local import in_processes
 from digitize.archive.paths import Input, inputs
+from digitize.archive.plan import Plan
 from digitize.cli import main
 from digitize.text.source import decode
-
-TEXTS = (
-    "第{0}次会议强调,各部门要明确责任，抓好落实。\n",
-    "本报讯 {0}日,全市开展“清洁家园 and 美化环境”活动。\r\n市民李某说:“好!好!”\r\n",
-    "昨日召開第{0}次會議,研究部署下半年經濟工作。會議要求,各部門應確實執行。\n",
-)
 
 
 @pytest.fixture(autouse=True)
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return make_archive(tmp_path / "raw", 40)
-
-
-def make_archive(folder: Path, number: int) -> Path:
-    """Files of several encodings in nested folders, with Chinese names, and some that can't be read."""
-    encodings = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
-    for count in range(number):
-        path = folder / f"{count % 5}版" / f"第{count}期.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = "".join(TEXTS[(count + line) % 3].format(line) for line in range(20))
-        path.write_bytes(text.encode(encodings[count % 4]) if count % 10 != 7 else b"\0\xff")
-    return folder
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_names_that_are_no_text(capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +64,8 @@ def test_inputs_come_in_a_stable_order() -> None:
     Path("some/loop").symlink_to(".")
     Path("some/link.txt").symlink_to("a.txt")
     found = [entry.relative.as_posix() for entry in inputs(["some"])]
-    assert found == ["a.txt", "b.txt", "link.txt", "b/.y.txt", "b/x.txt"]
+    assert found == ["a.txt", "b.txt", "b/.y.txt", "b/x.txt"]
+    assert [entry.relative.as_posix() for entry in inputs(["some/link.txt", "some/loop"])][:2] == ["link.txt", "a.txt"]
 
 
 def test_own_output_is_no_input() -> None:
@@ -95,8 +77,8 @@ def test_own_output_is_no_input() -> None:
 
 
 def test_killed_worker_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "clean_file", killed_by_the_third)
-    outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"], jobs=2))
+    monkeypatch.setattr(shards, "_cleaned", killed_by_the_third)
+    outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"], in_processes(2)))
     assert [outcome.path for outcome in outcomes] == [entry.label for entry in inputs(["raw"])]
     assert [outcome.path for outcome in outcomes if "died" in outcome.error] == ["raw/0版/第10期.txt"]
     assert len([outcome for outcome in outcomes if not outcome.error]) == 35
@@ -105,17 +87,20 @@ def test_killed_worker_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(failed) == 5
 
 
-def killed_by_the_third(plan: Plan, entry: Input) -> Outcome:
+def killed_by_the_third(plan: Plan, entry: Input) -> object:
     if entry.path.name == "第10期.txt":
         os.kill(os.getpid(), signal.SIGKILL)
-    return clean_file(plan, entry)
+    return cleaned(plan, entry)
+
+
+cleaned = shards._cleaned
 
 
 def test_fault_of_ours_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
     def examine(*_: object) -> None:
         raise ZeroDivisionError("by\nchance")
 
-    monkeypatch.setattr(batch, "examine", examine)
+    monkeypatch.setattr(shards, "examine", examine)
     outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"]))
     assert outcomes[0].error == "fault in digitize, please report it: ZeroDivisionError: by\nchance"
     assert len(outcomes) == 40

@@ -361,6 +361,24 @@ def test_other_xml(
         assert capsys.readouterr().err == f"digitize: raw/a.xml: {message}\n"
 
 
+def test_outputs_of_one_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The reports of x.xml are x.xml.html, as are those of a text named x.xml.txt: in one folder, and in two."""
+    monkeypatch.chdir(tmp_path)
+    for name, content in (
+        ("one/x.xml", documents.alto([[["早稻"]]])),
+        ("one/x.xml.txt", "春耕"),
+        ("two/x.xml", documents.alto([[["晚稻"]]])),
+    ):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(content, "utf-8")
+    assert main(["clean", "one", "two", "--encoding", "utf-8"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("its output would be that of one/x.xml;") == error.count("\n") == 2
+    assert "早稻" in Path("cleaned/x.xml").read_text("utf-8")
+
+
 def test_size_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, "LARGEST", 2_000_000)
     with pytest.raises(InputError, match="it is larger than 2 million characters"):

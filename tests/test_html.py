@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import HOSTILE, Page, finding, header, known, report
+from pages import HOSTILE, Page, finding, header, known, overview, report
 
-from digitize.archive.outcomes import Outcome, summary
-from digitize.engine import Options, examine
+from digitize.archive.outcomes import Outcome
+from digitize.engine import examine
 from digitize.findings import Finding, applied
-from digitize.report import html, index, jsonl
+from digitize.report import html, jsonl
 from digitize.report.markup import ASSETS
 from digitize.rules.base import Tier
 from digitize.text.edits import apply
@@ -143,8 +143,7 @@ def test_hostile_text_is_inert(kind: str) -> None:
 
 def test_nothing_leads_out_of_the_page() -> None:
     page = report(HOSTILE + "见http://www.example.org/a,好。")
-    run = summary([Outcome("a", "一/a.txt", 10)], Options())
-    for markup in (page, index.page(run)):
+    for markup in (page, overview([Outcome("a", "一/a.txt", 10)])):
         for tag, name, value in Page(markup).attributes:
             assert name not in ("src", "srcset", "action", "ping", "background", "xlink:href")
             if name == "href":
@@ -193,7 +192,7 @@ def test_index_page() -> None:
         Outcome("in/b", "空\udc80.txt", 0),
         Outcome("in/<script>", error="not a <text> file"),
     ]
-    page = index.page(summary(outcomes, Options()))
+    page = overview(outcomes)
     page.encode("utf-8")
     parsed = Page(page)
     assert parsed.tags.count("script") == 2
@@ -209,7 +208,7 @@ def test_index_page() -> None:
 
 
 def test_an_index_of_nothing_is_a_page() -> None:
-    assert "Nothing was found" in Page(index.page(summary([], Options()))).words
+    assert "Nothing was found" in Page(overview()).words
 
 
 def test_page_without_findings() -> None:

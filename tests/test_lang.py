@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from digitize import cli, words
-from digitize.archive import batch
+from digitize.archive.paths import inputs
+from digitize.archive.plan import Claims, Plan
+from digitize.archive.shards import Job, clean_shard, shards
 from digitize.measure import scoreboard
 from digitize.words.templates import NUMBERS
 
@@ -130,11 +132,13 @@ def test_configuration_that_is_wrong_is_no_hindrance_to_help(issue: str, capsys:
     assert run("--help") == 0
 
 
-def test_workers_speak_the_same() -> None:
+def test_workers_speak_the_same(issue: str) -> None:
     """Also where they begin with nothing of the first process."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, context, batch._start, ("zh",)) as pool:
-        assert pool.submit(words.current).result() == "zh"
+    plan = Plan(Path("cleaned"), Path("reports"))
+    [shard] = shards(inputs([issue]))
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        pool.submit(clean_shard, Job(plan, Claims(plan, [issue]), "", "", "zh"), shard).result()
+    assert '<html lang="zh">' in plan.report(shard.entries[0], ".html").read_text("utf-8")
 
 
 # All is said in it

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.archive.batch import Plan, clean_file
 from digitize.archive.paths import inputs
+from digitize.archive.plan import Plan
 from digitize.archive.restore import restore
+from digitize.archive.shards import clean_file
 from digitize.cli import main
 from digitize.engine import Options
 from digitize.findings import carried_out

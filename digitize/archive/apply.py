@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitize.archive import reported
-from digitize.archive.outcomes import Outcome, counted, summary
+from digitize.archive.lock import held
+from digitize.archive.outcomes import Outcome, counted
 from digitize.archive.overview import SUMMARY, write_overview
+from digitize.archive.parts import FOLDER
 from digitize.archive.paths import Input, inputs
 from digitize.engine import Options, Result
 from digitize.findings import writable
@@ -63,18 +65,19 @@ def apply(decisions: Decisions, reports: Path, output: Path) -> list[Outcome]:
                 f"a decision on {decision.file} is on another text than those in {reports} (sha256 differs); "
                 "`digitize clean --decisions` finds its place in a changed one"
             )
-    for number in waiting:  # loaded again, so that memory does not grow with the archive
-        entry = entries[number]
+    with held([output / FOLDER, reports / FOLDER]):
+        for number in waiting:  # loaded again, so that memory does not grow with the archive
+            entry = entries[number]
+            try:
+                issue = _judged(entry, decisions, output)
+                stem = entry.path.with_name(entry.path.name.removesuffix(reported.FINDINGS))
+                reported.save(stem, issue.cleaned, issue.header, issue.raw, issue.result)
+            except InputError as error:
+                outcomes[number] = Outcome(entry.label, error=str(error))
         try:
-            issue = _judged(entry, decisions, output)
-            stem = entry.path.with_name(entry.path.name.removesuffix(reported.FINDINGS))
-            reported.save(stem, issue.cleaned, issue.header, issue.raw, issue.result)
+            _bring_up_to_date(reports, outcomes)
         except InputError as error:
-            outcomes[number] = Outcome(entry.label, error=str(error))
-    try:
-        _bring_up_to_date(reports, outcomes)
-    except InputError as error:
-        outcomes.append(Outcome(str(reports), error=str(error)))
+            outcomes.append(Outcome(str(reports), error=str(error)))
     return outcomes
 
 
@@ -131,4 +134,4 @@ def _bring_up_to_date(reports: Path, outcomes: list[Outcome]) -> None:
         options = Options(Tier(before["level"]))
     except (InputError, ValueError, KeyError, TypeError):
         return
-    write_overview(reports, summary([*outcomes, *failed], options))
+    write_overview(reports, [*outcomes, *failed], options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,15 +33,22 @@ class Outcome:
     """Whether it is XML of another kind that was found in a folder, and passed over."""
     quality: Mapping[str, Any] | None = None
     """As the header of the findings file has it."""
+    before: bool = False
+    """Whether it was done in an earlier run, and still holds."""
+
+    @property
+    def statuses(self) -> Counter[Status]:
+        """Findings of each status."""
+        found: Counter[Status] = Counter()
+        for (_, _, status), count in self.counts.items():
+            found[status] += count
+        return found
 
     @property
     def applied(self) -> int:
         """Findings carried out."""
-        return sum(map(self.number, CARRIED_OUT))
-
-    def number(self, status: Status) -> int:
-        """Findings of a status."""
-        return sum(count for (_, _, its), count in self.counts.items() if its == status)
+        statuses = self.statuses
+        return sum(statuses[status] for status in CARRIED_OUT)
 
 
 def counted(findings: Iterable[Finding]) -> Counter[tuple[str, str, Status]]:
@@ -49,58 +56,110 @@ def counted(findings: Iterable[Finding]) -> Counter[tuple[str, str, Status]]:
     return Counter((finding.code, finding.tier.value, finding.status) for finding in findings)
 
 
-def summary(outcomes: Sequence[Outcome], options: Options) -> dict[str, Any]:
-    """The run in figures: totals, by rule, by file, and what failed."""
-    by_rule: dict[str, Counter[str]] = {}
-    by_status: Counter[str] = Counter()
-    files = []
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A run in figures that do not grow with its files."""
+
+    files: int
+    failed: int
+    characters: int
+    findings: dict[str, int]
+    """By status."""
+    rules: dict[str, dict[str, int]]
+    """By code and status."""
+
+
+def totals(outcomes: Iterable[Outcome]) -> Totals:
+    """All files together."""
+    files = failed = characters = 0
+    counts: Counter[tuple[str, Status]] = Counter()
     for outcome in outcomes:
-        statuses: Counter[str] = Counter()
+        if outcome.error:
+            failed += 1
+        else:
+            files += 1
+        characters += outcome.characters
         for (code, _, status), count in outcome.counts.items():
-            by_rule.setdefault(code, Counter())[status] += count
-            statuses[status] += count
-        by_status.update(statuses)
-        if not outcome.error:
-            files.append(
-                {
-                    "file": outcome.relative,
-                    "characters": outcome.characters,
-                    "findings": dict(sorted(statuses.items())),
-                    **({} if outcome.quality is None else {"quality": outcome.quality}),
-                }
-            )
+            counts[code, status] += count
+    findings: Counter[str] = Counter()
+    rules: dict[str, dict[str, int]] = {}
+    for (code, status), count in sorted(counts.items()):
+        findings[status] += count
+        rules.setdefault(code, {})[status] = count
+    return Totals(files, failed, characters, dict(sorted(findings.items())), rules)
+
+
+def by_file(outcome: Outcome) -> dict[str, Any]:
+    """One file in figures."""
     return {
-        "schema": SCHEMA,
-        "version": __version__,
-        "level": options.level.value,
-        "files": len(files),
-        "failed": [{"path": outcome.path, "reason": outcome.error} for outcome in outcomes if outcome.error],
-        "characters": sum(outcome.characters for outcome in outcomes),
-        "findings": dict(sorted(by_status.items())),
-        "rules": {code: dict(sorted(statuses.items())) for code, statuses in sorted(by_rule.items())},
-        "by_file": files,
-        "lost": [
-            {
-                "file": file,
-                "verdict": decision.verdict,
-                "code": decision.code,
-                "text": decision.exact,
-                "reason": why.value,
-            }
-            for file, decision, why in lost(outcomes)
-        ],
+        "file": outcome.relative,
+        "characters": outcome.characters,
+        "findings": dict(sorted(outcome.statuses.items())),
+        **({} if outcome.quality is None else {"quality": outcome.quality}),
     }
 
 
-def lost(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Decision, Lost]]:
+def failure(outcome: Outcome) -> dict[str, str]:
+    """A file that failed, and why."""
+    return {"path": outcome.path, "reason": outcome.error}
+
+
+def summary(outcomes: Iterable[Outcome], figures: Totals, options: Options) -> Iterator[str]:
+    """The run in figures, by rule and by file, and what failed, as the pieces of a JSON text.
+
+    The outcomes are gone through several times, and never held at once.
+    """
+    return _pieces(
+        {
+            "schema": SCHEMA,
+            "version": __version__,
+            "level": options.level.value,
+            "files": figures.files,
+            "failed": (failure(outcome) for outcome in outcomes if outcome.error),
+            "characters": figures.characters,
+            "findings": figures.findings,
+            "rules": figures.rules,
+            "by_file": (by_file(outcome) for outcome in outcomes if not outcome.error),
+            "lost": (
+                {
+                    "file": file,
+                    "verdict": decision.verdict,
+                    "code": decision.code,
+                    "text": decision.exact,
+                    "reason": why.value,
+                }
+                for file, decision, why in lost(outcomes)
+            ),
+        }
+    )
+
+
+def lost(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, Decision, Lost]]:
     """Decisions that could not be brought to bear on a file; not those that are on another file of the same name."""
-    files = {outcome.relative for outcome in outcomes}
-    for outcome in outcomes:
+    wanted = {decision.file for outcome in outcomes for decision, _ in outcome.lost}
+    there = {outcome.relative for outcome in outcomes if outcome.relative in wanted} if wanted else wanted
+    for outcome in outcomes if wanted else ():
         for decision, why in outcome.lost:
-            if decision.file == outcome.relative or decision.file not in files:
+            if decision.file == outcome.relative or decision.file not in there:
                 yield outcome.relative, decision, why
 
 
-def dumps(content: Mapping[str, Any]) -> str:
-    """The summary as JSON text, that of undecodable names too."""
-    return printable(json.dumps(content, ensure_ascii=False, indent=1)) + "\n"
+def _pieces(content: Mapping[str, Any]) -> Iterator[str]:
+    """JSON text, that of undecodable names too; an iterator is a list whose values come one by one."""
+    separator = "{"
+    for key, value in content.items():
+        yield f'{separator}\n "{key}": '
+        separator = ","
+        if isinstance(value, Iterator):
+            begun = False
+            for item in value:
+                yield (",\n  " if begun else "[\n  ") + _dumps(item, "\n  ")
+                begun = True
+            yield "\n ]" if begun else "[]"
+        else:
+            yield _dumps(value, "\n ")
+    yield "\n}\n"
+
+
+def _dumps(value: object, line_end: str) -> str:
+    return printable(json.dumps(value, ensure_ascii=False, indent=1).replace("\n", line_end))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from stat import S_ISDIR
 from typing import NamedTuple
 
+from digitize.archive.store import LOCAL, Store
 from digitize.text import formats
-from digitize.text.source import InputError, Source, decode, read, read_bytes, reason
+from digitize.text.source import InputError, Source, decode, read_bytes
 
 STANDARD_INPUT = "-"
 RAW = (".txt", *formats.IN_FOLDERS)
@@ -28,6 +27,8 @@ class Input(NamedTuple):
     error: str = ""
     found: bool = False
     """Whether it was found in a folder, and not named."""
+    named: int = 0
+    """Which of the paths that were named it comes from."""
 
     @property
     def place(self) -> str:
@@ -43,72 +44,75 @@ class Input(NamedTuple):
 
     def read(self, encoding: str | None = None) -> Source:
         """Its text. Raises InputError where there is none to be had, Foreign where it is XML of another kind."""
-        if self.path.suffix.lower() in formats.SUFFIXES:
-            return formats.decode(read_bytes(self.file), encoding)
         if self.label != STANDARD_INPUT:
-            return read(self.file, encoding)
+            return self.decoded(read_bytes(self.file), encoding)
         if sys.stdin is None:
             raise InputError("standard input is closed")
         data = sys.stdin.buffer.read()
         return formats.decode(data, encoding) if formats.is_xml(data) else decode(data, encoding)
 
+    def decoded(self, data: bytes, encoding: str | None = None) -> Source:
+        """Its bytes as what its name says they are. Raises as `read` does."""
+        if self.path.suffix.lower() in formats.SUFFIXES:
+            return formats.decode(data, encoding)
+        return decode(data, encoding)
+
 
 def inputs(
-    paths: Sequence[str], suffix: str | tuple[str, ...] = RAW, leave_out: Iterable[Path] = ()
+    paths: Sequence[str],
+    suffix: str | tuple[str, ...] = RAW,
+    leave_out: Iterable[Path] = (),
+    store: Store = LOCAL,
 ) -> Iterator[Input]:
     """The files that paths stand for: files as named, folders with all their `*suffix` in a stable order.
 
-    Hidden folders, symbolic links to folders, and the folders of `leave_out` are passed over. A path that is not
-    there, or a folder without such a file, comes out with an error.
+    Hidden folders, the folders of `leave_out`, and symbolic links are passed over in folders: what a link leads to may
+    be there already, or be no part of the collection. One that is named is followed. A path that is not there, or a
+    folder without such a file, comes out with an error.
+
+    Files are found as they are asked for, folder by folder, so that no more names are held than the folders on the way
+    have.
     """
-    excluded = {identity for folder in leave_out if (identity := _identity(folder))}
-    for name in paths:
+    excluded = {store.real(folder) for folder in leave_out}
+    for number, name in enumerate(paths):
         path = Path(name)
         if name == STANDARD_INPUT:
-            yield Input(path, name, Path("stdin.txt"))
+            yield Input(path, name, Path("stdin.txt"), named=number)
             continue
         try:
-            mode = path.stat().st_mode
-        except OSError as error:
-            yield Input(path, name, Path(), reason(error))
+            path = store.path(name)
+            folder = store.is_folder(path)
+        except InputError as error:
+            yield Input(path, name, Path(), str(error), named=number)
             continue
-        if not S_ISDIR(mode):
-            yield Input(path, name, Path(path.name))
+        if not folder:
+            yield Input(path, name, Path(path.name), named=number)
             continue
         empty = True
-        for entry in _walk(path, suffix, excluded):
+        for entry in _walk(path, suffix, excluded, store):
             empty = False
-            yield entry
+            yield entry._replace(named=number)
         if empty:
             wanted = suffix if isinstance(suffix, str) else suffix[0]
-            yield Input(path, name, Path(), f"no *{wanted} in this folder")
+            yield Input(path, name, Path(), f"no *{wanted} in this folder", named=number)
 
 
-def _walk(root: Path, suffix: str | tuple[str, ...], excluded: set[tuple[int, int]]) -> Iterator[Input]:
+def _walk(root: Path, suffix: str | tuple[str, ...], excluded: set[Path], store: Store) -> Iterator[Input]:
+    names = {folder.name for folder in excluded}
     waiting = [root]
     while waiting:
         folder = waiting.pop()
         try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
-        except OSError as error:
-            yield Input(folder, str(folder), Path(), reason(error))
+            folders, files = store.listing(folder)
+        except InputError as error:
+            yield Input(folder, store.label(folder), Path(), str(error))
             continue
-        below = []
-        for entry in entries:
-            path = folder / entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(".") and _identity(path) not in excluded:
-                    below.append(path)
-            elif entry.name.endswith(suffix) and not entry.is_dir():
-                yield Input(path, str(path), path.relative_to(root), found=True)
-        waiting.extend(reversed(below))
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file or folder from every other one, whatever the path to it; None where there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+        for name in files:
+            if name.endswith(suffix):
+                path = folder / name
+                yield Input(path, store.label(path), path.relative_to(root), found=True)
+        waiting.extend(
+            folder / name
+            for name in reversed(folders)
+            if not (name.startswith(".") or (name in names and store.real(folder / name) in excluded))
+        )

@@ -10,12 +10,13 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from digitize.archive.store import LOCAL, Store
 from digitize.engine import Result
 from digitize.findings import Finding, undone
 from digitize.report import diff, html, jsonl
 from digitize.report.jsonl import Header
 from digitize.text import formats
-from digitize.text.source import InputError, Source, below_a_folder, read, read_bytes, write_together
+from digitize.text.source import InputError, Source, below_a_folder, decode
 
 FINDINGS = ".findings.jsonl"
 SUFFIXES = (".html", ".diff", FINDINGS)
@@ -30,19 +31,19 @@ class Reported(NamedTuple):
     """The raw text, whose bytes have the header's sha256."""
 
 
-def load(findings_file: Path) -> Reported:
+def load(findings_file: Path, store: Store = LOCAL) -> Reported:
     """Reads a findings file and the cleaned text that belongs to it, and makes the raw text of them.
 
     Raises InputError where the findings file is damaged, the cleaned text is missing or was changed, or the result is
     not the raw file byte for byte.
     """
-    header, findings = jsonl.loads(read(findings_file, "utf-8").text)
+    header, findings = jsonl.loads(decode(store.read(findings_file), "utf-8").text)
     if not below_a_folder(header.file):
         raise InputError(f"the header's file {header.file!r} is not a path below the output folder")
     if not header.cleaned or "\0" in header.cleaned + header.raw:
         raise InputError("the header names no cleaned text")
     try:
-        data = read_bytes(beside(findings_file, header.cleaned))
+        data = store.read(beside(findings_file, header.cleaned, store))
     except InputError as error:
         raise InputError(f"cleaned text {header.cleaned}: {error}") from None
     if hashlib.sha256(data).hexdigest() != header.cleaned_sha256:
@@ -64,7 +65,7 @@ def load(findings_file: Path) -> Reported:
     return Reported(header, findings, Source(text, header.encoding, header.bom, header.sha256))
 
 
-def save(stem: Path, cleaned: Path, header: Header, source: Source, result: Result) -> None:
+def save(stem: Path, cleaned: Path, header: Header, source: Source, result: Result, store: Store = LOCAL) -> None:
     """Writes the reports of an issue, at a path to which each adds its suffix, and the cleaned text; all or none, since
     the findings and the text are of no use without each other. Raises InputError where that can't be done.
     """
@@ -80,14 +81,14 @@ def save(stem: Path, cleaned: Path, header: Header, source: Source, result: Resu
         (stem.with_name(stem.name + suffix), report.encode("utf-8", "surrogateescape"))
         for suffix, report in zip(SUFFIXES, reports, strict=True)
     ]
-    write_together([*files, (cleaned, data)])
+    store.write([*files, (cleaned, data)])
 
 
-def beside(report: Path, relative: str) -> Path:
+def beside(report: Path, relative: str, store: Store = LOCAL) -> Path:
     """The file that a report names by its path from there."""
-    return Path(os.path.normpath(Path(os.path.realpath(report.parent), relative)))
+    return Path(os.path.normpath(store.real(report.parent) / relative))
 
 
-def path_from(report: Path, file: Path) -> str:
+def path_from(report: Path, file: Path, store: Store = LOCAL) -> str:
     """The path by which a report names a file."""
-    return Path(os.path.relpath(os.path.realpath(file), os.path.realpath(report.parent))).as_posix()
+    return Path(os.path.relpath(store.real(file), store.real(report.parent))).as_posix()

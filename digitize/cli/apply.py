@@ -55,8 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         say(
             "{files} written, {accepted} accepted, {rejected} rejected. Text: {output}, reports: {index}",
             files=say_count(len(outcomes) - len(failed), "{count} file", "{count} files"),
-            accepted=sum(outcome.number("accepted") for outcome in outcomes),
-            rejected=sum(outcome.number("rejected") for outcome in outcomes),
+            accepted=sum(outcome.statuses["accepted"] for outcome in outcomes),
+            rejected=sum(outcome.statuses["rejected"] for outcome in outcomes),
             output=visible(arguments.output),
             index=visible(str(reports / INDEX)),
         )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from digitize.cli import decided
+from digitize.cli import decided, engines
 from digitize.cli.settings import LEVELS, Settings, UsageError, add_paths, add_selection
 from digitize.words import say, say_count
 
@@ -20,7 +19,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "and for each file a page (.html), a diff (.diff) and the findings (.findings.jsonl) to the reports folder, "
         "with index.html and summary.json over all of them. `clean -` without -o is a filter: cleaned text goes to "
         "standard output, and there are no reports. Decisions of an earlier run are heeded: what was rejected stays as "
-        "it is, what was accepted is carried out.",
+        "it is, what was accepted is carried out. What an earlier run has done and still holds is left as it is.",
         epilog="Exit status: 0 all done; 2 something failed (listed on standard error; the rest is done).",
     )
     add_paths(parser)
@@ -33,17 +32,17 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help="decisions to heed, besides those in the reports folder (decisions.jsonl); may be given again",
     )
-    parser.add_argument("--jobs", type=_count, metavar="N", help="worker processes (default: 1)")
-    parser.add_argument("--engine", choices=("local",), help="where the work runs (default: local, this machine)")
+    engines.add(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Cleans, shows progress, and lists what failed."""
-    from digitize.archive import batch
-    from digitize.archive.outcomes import lost
+    from digitize.archive import batch, store
+    from digitize.archive.outcomes import Outcome, lost
     from digitize.archive.overview import INDEX
     from digitize.archive.paths import STANDARD_INPUT
+    from digitize.archive.plan import MAX_SIZE, MEGABYTE, Plan
     from digitize.cli import DONE, FAILED, complain, tell_foreign
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
@@ -55,43 +54,62 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError("- can't be combined with other paths")
         if arguments.output is None:
             return _filter(settings)
-    reports = Path(settings("reports", "reports"))
-    files = decided.files(settings, reports)
-    plan = batch.Plan(
-        output=Path(settings("output", "cleaned")),
+    names = settings("output", "cleaned"), settings("reports", "reports")
+    raw, where = store.of(arguments.paths[0]), store.of(names[0])
+    output, reports = map(where.path, names)
+    files = decided.files(settings, reports) if where == store.LOCAL else settings.paths("decisions")
+    plan = Plan(
+        output=output,
         reports=reports,
         options=settings.options(LEVELS),
         encoding=settings("encoding"),
         decisions=files,
+        max_size=settings("max-size", MAX_SIZE) * MEGABYTE,
+        raw=raw,
+        store=where,
     )
-    decided.read(files)  # before anything is written, and once for all workers, which are forked
-    done = changed = foreign = 0
-    outcomes = []
+    decisions = decided.read(files)  # before anything is written, and once for all workers, which are forked
+    named = {decision.file for decision in decisions.all}
+    engine = engines.engine(arguments, settings)
+    piece = batch.Slice(*(arguments.shard or batch.WHOLE))
+    done = before = changed = foreign = 0
     failures = []
+    decided_on: list[Outcome] = []
     try:
-        for outcome in batch.run(plan, arguments.paths, settings("jobs", 1)):
+        for outcome in batch.run(plan, arguments.paths, engine, piece, arguments.fresh):
             if outcome.error:
                 failures.append((outcome.error, outcome.path))
-            elif outcome.foreign:
+                continue
+            if outcome.foreign:
                 foreign += 1
-            else:
-                done += 1
-                changed += outcome.applied
-                outcomes.append(outcome)
+                continue
+            done += 1
+            before += outcome.before
+            changed += outcome.applied
+            if outcome.lost or outcome.relative in named:
+                decided_on.append(outcome)
     finally:  # below the progress bar, and also where the run is interrupted
         for failure in failures:
             complain(*failure)
         tell_foreign(foreign)
-        decided.tell_lost(lost(outcomes))
+        decided.tell_lost(lost(decided_on))
     if done:
         summary = say(
             "{files} cleaned, {corrections}. Cleaned text: {output}, reports: {index}",
             files=say_count(done, "{count} file", "{count} files"),
             corrections=say_count(changed, "{count} correction", "{count} corrections"),
-            output=visible(str(plan.output)),
-            index=visible(str(plan.reports / INDEX)),
+            output=visible(where.label(plan.output)),
+            index=visible(where.label(plan.reports / INDEX)),
         )
         print(summary)
+    if before:
+        print(
+            say_count(
+                before,
+                "{count} was done before; --fresh does it anew",
+                "{count} were done before; --fresh does them anew",
+            )
+        )
     return FAILED if failures else DONE
 
 
@@ -115,10 +133,3 @@ def _filter(settings: Settings) -> int:
         complain(str(error), STANDARD_INPUT)
         return FAILED
     return DONE
-
-
-def _count(text: str) -> int:
-    value = int(text) if text.isdigit() else 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
-    return value

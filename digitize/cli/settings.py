@@ -23,6 +23,9 @@ LEVELS = ("safe", "likely")
 CHECK_LEVELS = (*LEVELS, "doubt")
 """From which tier on findings may count."""
 
+ENGINES = ("local", "dask")
+"""Where work may run."""
+
 
 class UsageError(Exception):
     """Options or configuration that make no sense; the message is one line for the user."""
@@ -72,7 +75,7 @@ class Settings:
 
     def __call__(self, name: str, default: Any = None) -> Any:
         """The value of an option."""
-        given = getattr(self._arguments, name, None)
+        given = getattr(self._arguments, name.replace("-", "_"), None)
         if given is not None:
             return given
         return self._configured.get(name, default)
@@ -161,6 +164,9 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "output": (_text, "a folder"),
     "reports": (_text, "a folder"),
     "jobs": (lambda value: type(value) is int and value > 0, "a number of processes"),
+    "engine": (lambda value: value in ENGINES, '"local" or "dask"'),
+    "scheduler": (_text, "the address of a Dask scheduler"),
+    "max-size": (lambda value: type(value) is int and value > 0, "megabytes"),
     "lang": (lambda value: value in LANGUAGES, '"en" or "zh"'),
 }
 

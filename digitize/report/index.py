@@ -12,9 +12,10 @@ from digitize.words import say
 
 
 def page(content: Mapping[str, Any], review: str = "") -> str:
-    """Totals, rules, failed files, and a table of files that can be sorted, from the content of `summary.json`.
+    """Totals, rules, failed files, and a table of files that can be sorted, from the figures of a run.
 
-    `review` is the address of the page for reviewing all findings; empty where there is none.
+    `failures` and `by_file` may be fewer than `failed` and `files` say: then the page tells so. `review` is the address
+    of the page for reviewing all findings; empty where there is none.
     """
     return document(
         "index",
@@ -24,8 +25,9 @@ def page(content: Mapping[str, Any], review: str = "") -> str:
             "level": inert(say(content["level"])),
             "figures": "".join(_figures(content)),
             "review": f'<a class="button" href="{link(review)}">{say("Review all findings")}</a>' if review else "",
-            "failed": "".join(_failed(content["failed"])),
+            "failed": "".join(_failed(content["failures"], content["failed"])),
             "rules": "".join(_rules(content["rules"])),
+            "shown": "".join(_shown(len(content["by_file"]), content["files"])),
             "files": "".join(map(_row, content["by_file"])),
         },
         ("index",),
@@ -35,17 +37,27 @@ def page(content: Mapping[str, Any], review: str = "") -> str:
 def _figures(content: Mapping[str, Any]) -> Iterator[str]:
     figures = {"files": content["files"], "characters": content["characters"], **content["findings"]}
     if content["failed"]:
-        figures["failed"] = len(content["failed"])
+        figures["failed"] = content["failed"]
     for name, value in figures.items():
         yield f"<div><dt>{inert(say(name).capitalize())}</dt><dd>{number(value)}</dd></div>"
 
 
-def _failed(failed: Sequence[Mapping[str, str]]) -> Iterator[str]:
-    if failed:
-        yield f'<h2>{say("Failed")} <span class="n">{number(len(failed))}</span></h2>\n<ul class="failed">'
-        for entry in failed:
+def _failed(failures: Sequence[Mapping[str, str]], number_failed: int) -> Iterator[str]:
+    if failures:
+        yield f'<h2>{say("Failed")} <span class="n">{number(number_failed)}</span></h2>\n<ul class="failed">'
+        for entry in failures:
             yield f"<li><bdi>{inert(entry['path'])}</bdi>: <b>{inert(entry['reason'])}</b></li>"
         yield "</ul>"
+        if number_failed > len(failures):
+            rest = number(number_failed - len(failures))
+            yield f"<p>{say('{rest} more failed; summary.json has all.', rest=rest)}</p>"
+
+
+def _shown(shown: int, files: int) -> Iterator[str]:
+    if shown < files:
+        some, all_files = number(shown), number(files)
+        told = say("{some} of {all} files, those with most findings; summary.json has all.", some=some, all=all_files)
+        yield f"<p>{told}</p>"
 
 
 def _rules(rules: Mapping[str, Mapping[str, int]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _GENERIC = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 """Names under which an encoding goes where a byte order mark is to say the rest."""
+
+
+TEMPORARY = ".digitize-"
+"""How the names of temporary files begin."""
+Data = bytes | Iterable[bytes]
+"""What a file is to hold: all of it, or piece by piece where that would be too much at once."""
 
 
 class Spanned(Protocol):
@@ -143,7 +150,7 @@ def decode(data: bytes, encoding: str | None = None) -> Source:
     return source
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: Data) -> None:
     """Writes a file whole or not at all, and leaves an existing one untouched until then.
 
     The folder is made where it is missing; a symbolic link is followed. Raises InputError, for a full disk for
@@ -152,21 +159,22 @@ def write(path: Path, data: bytes) -> None:
     write_together([(path, data)])
 
 
-def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+def write_together(files: Sequence[tuple[Path, Data]]) -> None:
     """Writes files that belong together, as `write` does: where one of them can't be written, none is."""
     written: list[tuple[Path, Path]] = []
     try:
         for path, data in files:
             target = Path(os.path.realpath(path))
-            temporary = target.with_name(f".digitize-{os.urandom(6).hex()}")
-            _make_folder(target.parent)
+            temporary = target.with_name(f"{mark(os.getpid())}-{os.urandom(4).hex()}")
+            make_folder(target.parent)
             existing = target.exists()
             if existing and not os.access(target, os.W_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             written.append((temporary, target))
-            temporary.write_bytes(data)
+            with temporary.open("wb") as opened:
+                opened.writelines((data,) if isinstance(data, bytes) else data)
             if existing:
                 temporary.chmod(target.stat().st_mode & 0o7777)
         for (temporary, target), file in zip(written, files, strict=True):
@@ -181,7 +189,23 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
         raise
 
 
-def _make_folder(folder: Path) -> None:
+@cache
+def mark(process: int) -> str:
+    """How the names of this process's temporary files begin, and those of no other one: what is left of a process that
+    was killed is told by it, also where several machines write to one folder.
+    """
+    return f"{TEMPORARY}{os.urandom(6).hex()}"
+
+
+def sweep(folder: Path, beginning: str) -> None:
+    """Removes the files of a folder whose names begin so: the temporary ones of a process that is no more."""
+    with suppress(OSError), os.scandir(folder) as listing:  # perhaps there is no such folder
+        for entry in listing:
+            if entry.name.startswith(beginning) and entry.is_file(follow_symlinks=False):
+                Path(entry).unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
     """Makes a folder and those above it; not recursive as `mkdir(parents=True)` is, since archives can be deep."""
     missing = []
     while not folder.exists():

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import HOSTILE, finding, report
+from pages import HOSTILE, finding, overview, report
 from waiting import until
 
-from digitize.archive.outcomes import Outcome, summary
+from digitize.archive.outcomes import Outcome
 from digitize.engine import Options, examine
-from digitize.report import index
 from digitize.rules.base import Tier
 
 Visit = Callable[..., Any]
@@ -206,8 +205,7 @@ def test_hostile_text_is_inert(visit: Visit) -> None:
 
 
 def test_no_request_leaves_the_page(visit: Visit) -> None:
-    run = summary([Outcome("a", "a.txt", 10)], Options())
-    for page in (mixed(), report(HOSTILE), index.page(run)):
+    for page in (mixed(), report(HOSTILE), overview([Outcome("a", "a.txt", 10)])):
         browser = visit(page)
         settle()
         assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
@@ -289,7 +287,7 @@ def test_ten_thousand_findings(visit: Visit, view: str) -> None:
 
 def test_index_sorts_and_searches_twenty_thousand_files(visit: Visit, tmp_path: Path) -> None:
     outcomes = [Outcome("", f"{1950 + at % 70}/日报-{at}.txt", 6000 + at % 977) for at in range(20_000)]
-    browser = visit(index.page(summary(outcomes, Options())))
+    browser = visit(overview(outcomes))
     loading = browser.execute_script("return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     top = "return document.querySelector('.by-file tbody').rows[0].cells[arguments[0]].textContent"
     heading = browser.find_elements("css selector", ".by-file th button")[1]

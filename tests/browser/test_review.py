@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import HOSTILE, finding, header, report
+from pages import HOSTILE, finding, header, overview, report
 from waiting import until
 
-from digitize.archive.outcomes import Outcome, summary
+from digitize.archive.outcomes import Outcome
 from digitize.engine import Options, examine
 from digitize.findings import Finding
-from digitize.report import index, review
+from digitize.report import review
 from digitize.report.data import Shown
 from digitize.review.decisions import Decision, dumps
 from digitize.review.files import loads
@@ -354,7 +354,7 @@ def test_no_request_leaves_while_reviewing(visit: Visit, tmp_path: Path) -> None
 def test_nothing_keeps_people_from_the_pages(visit: Visit, colours: str) -> None:
     """By axe-core, which holds a page against WCAG 2.1: names, roles, contrast, reach by keyboard."""
     axe = pytest.importorskip("axe_core_python.selenium").Axe()
-    run = index.page(summary([Outcome("a", "一/a.txt", 20_000)], Options()), "review.html")
+    run = overview([Outcome("a", "一/a.txt", 20_000)], "review.html")
     for page in (report(RAW, found()), over_files([RAW]), run):
         browser = visit(page, colours=colours)
         browser.find_element("tag name", "body").send_keys("jaj")
