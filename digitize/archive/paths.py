@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from digitize.text.source import InputError, Source, decode, read, reason
 
@@ -104,3 +106,20 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def stored(path: str) -> str:
+    """A path as text, the bytes of an undecodable name as %XX.
+
+    >>> stored("a/100%"), unstored("a/100%25")
+    ('a/100%25', 'a/100%')
+    """
+    return _HALF.sub(lambda match: "".join(f"%{byte:02X}" for byte in os.fsencode(match[0])), path)
+
+
+_HALF = re.compile("[%\ud800-\udfff]")
+
+
+def unstored(path: str) -> str:
+    """The path that was stored."""
+    return os.fsdecode(unquote_to_bytes(path.encode())) if "%" in path else path

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, get_args
@@ -18,6 +18,7 @@ from digitize import __version__
 from digitize.engine import Result
 from digitize.findings import CARRIED_OUT, Decided, Finding, Status
 from digitize.rules.base import Tier
+from digitize.text.issue import Issue
 from digitize.text.source import InputError, Source
 
 SCHEMA = "digitize-findings/1"
@@ -41,6 +42,8 @@ class Header:
     """Path of the cleaned text, relative to the findings file; empty where none was written."""
     raw: str = ""
     """Path of the raw file, relative to the findings file; empty where it is not known."""
+    issue: dict[str, Any] = field(default_factory=dict)
+    """What the masthead of the cleaned text says for certain: title, date, number, total; empty where it has none."""
     schema: str = SCHEMA
 
 
@@ -58,6 +61,7 @@ def header(file: str, source: Source, result: Result, level: str, cleaned: str =
         __version__,
         cleaned,
         raw,
+        Issue(result.cleaned).masthead.certain,
     )
 
 
@@ -109,8 +113,17 @@ def loads(text: str) -> tuple[Header, list[Finding]]:
     return header, [_finding(_object(row, number), number) for number, row in enumerate(rows[1:], 2)]
 
 
-_HEADER = {name: {"str": str, "bool": bool, "int": int}[kind] for name, kind in Header.__annotations__.items()}
-_OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": "", "raw": ""}
+_KINDS = {"str": str, "bool": bool, "int": int, "dict": dict}
+_HEADER = {name: _KINDS[kind.partition("[")[0]] for name, kind in Header.__annotations__.items()}
+_OPTIONAL: dict[str, Any] = {
+    "newline": "\n",
+    "characters": 0,
+    "level": "safe",
+    "version": "",
+    "cleaned": "",
+    "raw": "",
+    "issue": {},
+}
 _FINDING = {
     "id": str,
     "code": str,

@@ -1,0 +1,200 @@
+"""What an archive knows that no issue does: its terms, forms that are hardly any issue's, and what is set twice.
+
+A term of some issues is right as it stands, and worth protecting; a form that three issues have against three thousand
+that have its near neighbour is most likely misread. Near are forms that differ in one character, as
+`language.neighbours` has it; of one misread, the two characters look alike, and of one lost or too many, the form puts
+characters together that the language does not. Articles are compared by MinHash signatures, cut into bands: those that
+agree in a whole band are looked at (locality-sensitive hashing).
+
+Sources: Broder, On the resemblance and containment of documents (1997), for MinHash; Indyk and Motwani, Approximate
+nearest neighbors (1998), for the bands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from digitize.archive.extract import HASHES, SHORTEST_HEADLINE
+from digitize.archive.parts import Parts
+from digitize.language import pairs
+from digitize.language.neighbours import Index
+from digitize.language.points import points
+from digitize.language.shapes import shapes
+from digitize.rules.gazetteer_near_miss import same_paradigm
+
+ATTESTED = 5
+"""Issues from which on a form is a term of the archive."""
+FREQUENT = 10
+"""Issues that a form has at least to count against another one,"""
+RATIO = 20
+"""and times as many as that one."""
+ALIKE = 0.5
+"""How alike two characters look at least, of which one is misread for the other."""
+STRANGE = 3
+"""Magnitude up to which the language does not put two characters together."""
+LONG = 5
+"""Characters of a form from which on it may have lost one, or have one too many."""
+TERMS = 300_000
+"""Terms of a gazetteer at most, those of most issues."""
+SAME = 0.5
+"""Likeness from which on two articles are one: with one character in fifty misread in both, they have 0.73."""
+BANDS = 16
+STANDING = 5
+"""Articles alike from which on they are a standing text, as an imprint is, and not set twice by mistake."""
+FILES = 10
+"""Issues named for a form, at most."""
+CHUNK = 100_000
+"""Forms that are looked up together."""
+
+
+class Term(NamedTuple):
+    """A term of the archive."""
+
+    term: str
+    issues: int
+
+
+class Suspect(NamedTuple):
+    """A form of few issues beside its near neighbour of many."""
+
+    form: str
+    issues: int
+    meant: str
+    meant_issues: int
+    files: list[str]
+    """Findings files of issues that have the form, the first ones."""
+
+
+class Twin(NamedTuple):
+    """Articles of two issues, or of one, that are the same text."""
+
+    first: str
+    second: str
+    """Findings files."""
+    headlines: list[str]
+    """Of the articles of the first issue."""
+    alike: float
+    """The mean likeness."""
+    share: float
+    """Of the shorter issue's text."""
+
+
+class Repeated(NamedTuple):
+    """A headline that an issue has more than once."""
+
+    file: str
+    headline: str
+    times: int
+
+
+def terms(parts: Parts) -> list[Term]:
+    """The terms of the archive, those of most issues first."""
+    rows = parts.execute(
+        "SELECT term, count(*) AS issues FROM terms GROUP BY term HAVING issues >= ? "
+        "ORDER BY issues DESC, term LIMIT ?",
+        [ATTESTED, TERMS],
+    ).fetchall()
+    return [Term(*row) for row in rows]
+
+
+def suspects(parts: Parts) -> list[Suspect]:
+    """Forms that are most likely misread, those with the most against them first."""
+    counted = "SELECT term, count(*) AS issues FROM terms WHERE length(term) >= 3 GROUP BY term HAVING issues"
+    frequent = dict(parts.execute(f"{counted} >= ? ORDER BY term", [FREQUENT]).fetchall())
+    if not frequent:
+        return []
+    index = Index(list(frequent))
+    few: dict[str, int] = {}
+    meant: dict[str, str] = {}
+    rare = parts.execute(f"{counted} <= ? ORDER BY term", [max(frequent.values()) // RATIO])
+    while chunk := rare.fetchmany(CHUNK):
+        counts = dict(chunk)
+        for form, term in _near(index, list(counts)):
+            if RATIO * counts[form] <= frequent[term] and frequent[term] > frequent.get(meant.get(form, ""), 0):
+                few[form], meant[form] = counts[form], term
+    files = _files(parts, list(meant))
+    found = [Suspect(form, few[form], term, frequent[term], files[form]) for form, term in sorted(meant.items())]
+    return sorted(found, key=lambda suspect: -suspect.meant_issues / suspect.issues)
+
+
+def _near(index: Index, forms: list[str]) -> Iterator[tuple[str, str]]:
+    """Forms that look like a term misread, and that term."""
+    text = "\n".join((*forms, ""))
+    lengths = np.array([len(form) for form in forms], np.int64)
+    begins = np.cumsum(lengths + 1) - lengths - 1
+    near = index.near(text)
+    which = np.searchsorted(begins, near.starts, "right") - 1
+    whole = (near.starts == begins[which]) & (near.ends - near.starts == lengths[which])
+    near, which = near.where(whole), which[whole]
+    read, term = points(text)[near.starts + near.places], index.characters(near)
+    misread = (shapes().alike(read, term) >= ALIKE) & ~same_paradigm(read, term)
+    same_length = lengths[which] == index.lengths[near.terms]
+    for at in np.flatnonzero(~same_length | misread).tolist():
+        form, meant = forms[which[at]], index.terms[near.terms[at]]
+        if same_length[at] or (min(len(form), len(meant)) >= LONG and _strange(form, int(near.places[at]))):
+            yield form, meant
+
+
+def _strange(form: str, place: int) -> bool:
+    """Whether the language does not put the character and the one before it together, so that one is lost or too many.
+
+    >>> _strange("开发区管会", 4), _strange("开发区管委会", 4)
+    (False, False)
+    """
+    return pairs.magnitude(form[place - 1], form[place]) <= STRANGE
+
+
+def _files(parts: Parts, forms: list[str]) -> dict[str, list[str]]:
+    """The findings files of issues that have each form."""
+    rows = parts.execute(
+        "SELECT term, list(file ORDER BY day, file)[:?] FROM terms JOIN issues USING (issue) "
+        "WHERE term IN (SELECT unnest(CAST(? AS VARCHAR[]))) GROUP BY term",
+        [FILES, forms],
+    ).fetchall()
+    return dict(rows)
+
+
+_TWINS = """
+WITH signed AS (SELECT issue, article, headline, characters, signature FROM articles WHERE signature IS NOT NULL),
+banded AS (
+    SELECT issue, article, band, hash(signature[band * $rows + 1 : (band + 1) * $rows]) AS bucket
+    FROM signed, range($bands) AS bands(band)
+),
+few AS (SELECT * FROM banded QUALIFY count(*) OVER (PARTITION BY band, bucket) BETWEEN 2 AND $standing),
+met AS (
+    SELECT DISTINCT a.issue AS issue, a.article AS article, b.issue AS other, b.article AS twin
+    FROM few AS a JOIN few AS b USING (band, bucket)
+    WHERE a.issue < b.issue OR (a.issue = b.issue AND a.article < b.article)
+),
+compared AS (
+    SELECT met.*, a.headline, least(a.characters, b.characters) AS characters, len(list_filter(
+        list_zip(a.signature, b.signature), lambda pair: pair[1] = pair[2])) / len(a.signature) AS alike
+    FROM met JOIN signed AS a USING (issue, article) JOIN signed AS b ON b.issue = other AND b.article = twin
+),
+same AS (SELECT * FROM compared WHERE alike >= $same),
+lengths AS (SELECT issue, sum(characters) AS characters FROM articles GROUP BY issue)
+SELECT first.file, second.file, list(headline ORDER BY article), avg(alike),
+    least(1, sum(same.characters) / least(any_value(a.characters), any_value(b.characters))) AS share
+FROM same JOIN issues AS first ON first.issue = same.issue JOIN issues AS second ON second.issue = same.other
+JOIN lengths AS a ON a.issue = same.issue JOIN lengths AS b ON b.issue = same.other
+GROUP BY first.file, second.file ORDER BY share DESC, first.file, second.file
+"""
+
+
+def twins(parts: Parts) -> list[Twin]:
+    """Issues that have articles in common, those with the greatest share first."""
+    values = {"rows": HASHES // BANDS, "bands": BANDS, "standing": STANDING, "same": SAME}
+    return [Twin(*row) for row in parts.execute(_TWINS, values).fetchall()]
+
+
+def repeated(parts: Parts) -> list[Repeated]:
+    """Headlines that are set twice in an issue."""
+    rows = parts.execute(
+        "SELECT file, headline, count(*) AS times FROM articles JOIN issues USING (issue) "
+        "WHERE length(headline) >= ? GROUP BY file, headline HAVING times > 1 ORDER BY file, headline",
+        [SHORTEST_HEADLINE],
+    ).fetchall()
+    return [Repeated(*row) for row in rows]
