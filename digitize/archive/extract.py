@@ -210,23 +210,22 @@ def _quality(quality: object) -> Quality:
 
 VERDICTS = ("passes", "fails", "unsure")
 
-_PARTS = f"[{HAN}]"
 _LINKS = "的了在由对向和与及为是从到被把将给于等就也并而或至让使"
 """What links words and is seldom part of a name."""
-_PIECE = f"(?:(?![{_LINKS}]){_PARTS})"
+_PIECE = f"(?:(?![{_LINKS}])[{HAN}])"
 _ENDS = (
     "省市县區区鎮镇鄉乡村州盟旗路街巷桥站港湾江岛局處处院校所厂廠社队部司团馆馆场"
     " 委员会 管委会 居委会 村委会 街道 社区 公司 集团 大学 学院 中学 小学 医院 银行 中心 水库 小区 广场 "
 )
 _ENDINGS = "|".join((f"[{_ENDS.split()[0]}]", *_ENDS.split()[1:]))
 _BODY = re.compile(
-    rf"(?:(?<!{_PARTS})|(?<=[{_LINKS}]))"
+    rf"(?:(?<![{HAN}])|(?<=[{_LINKS}]))"
     rf"(?![这這那每各全该該某本我你他一二三四五六七八九十两兩几幾多数數当當此同另其])"
-    rf"({_PIECE}{{2,{TERM - 1}}}(?<={_PARTS})(?:{_ENDINGS}))(?:(?!{_PARTS})|(?=[{_LINKS}]))"
+    rf"({_PIECE}{{2,{TERM - 1}}}(?<=[{HAN}])(?:{_ENDINGS}))(?:(?![{HAN}])|(?=[{_LINKS}]))"
 )
 """A place or a body by its ending, between marks or linking words."""
-_QUOTED = re.compile(rf"[《“「『〈]({_PARTS}{{3,{TERM}}})[》”」』〉]")
-_LISTED = re.compile(rf"(?<=、)({_PIECE}{{3,8}})(?=[、。，；])")
+_QUOTED = re.compile(rf"[《“「『〈]([{HAN}]{{3,{TERM}}})[》”」』〉]")
+_LISTED = re.compile(rf"(?<=、)({_PIECE}{{3,8}})(?=、)")
 
 
 def terms(text: str) -> dict[str, int]:

@@ -20,6 +20,7 @@ import numpy as np
 from digitize.archive.extract import HASHES, SHORTEST_HEADLINE
 from digitize.archive.parts import Parts
 from digitize.language import pairs
+from digitize.language.misreadings import NUMERALS
 from digitize.language.neighbours import Index
 from digitize.language.points import points
 from digitize.language.shapes import shapes
@@ -31,15 +32,16 @@ FREQUENT = 10
 """Issues that a form has at least to count against another one,"""
 RATIO = 20
 """and times as many as that one."""
-ALIKE = 0.5
-"""How alike two characters look at least, of which one is misread for the other."""
+ALIKE = 0.2
+"""How alike two characters look at least, of which one is misread for the other; numerals take each other's place in
+terms (十四五, 十四大), so that none counts."""
 STRANGE = 3
 """Magnitude up to which the language does not put two characters together."""
 LONG = 5
 """Characters of a form from which on it may have lost one, or have one too many."""
 TERMS = 300_000
 """Terms of a gazetteer at most, those of most issues."""
-SAME = 0.5
+SAME = 0.6
 """Likeness from which on two articles are one: with one character in fifty misread in both, they have 0.73."""
 BANDS = 16
 STANDING = 5
@@ -130,7 +132,8 @@ def _near(index: Index, forms: list[str]) -> Iterator[tuple[str, str]]:
     whole = (near.starts == begins[which]) & (near.ends - near.starts == lengths[which])
     near, which = near.where(whole), which[whole]
     read, term = points(text)[near.starts + near.places], index.characters(near)
-    misread = (shapes().alike(read, term) >= ALIKE) & ~same_paradigm(read, term)
+    numeral = np.isin(read, points(NUMERALS)) | np.isin(term, points(NUMERALS))
+    misread = (shapes().alike(read, term) >= ALIKE) & ~same_paradigm(read, term) & ~numeral
     same_length = lengths[which] == index.lengths[near.terms]
     for at in np.flatnonzero(~same_length | misread).tolist():
         form, meant = forms[which[at]], index.terms[near.terms[at]]

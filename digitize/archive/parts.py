@@ -37,7 +37,7 @@ MEMORY = "1GB"
 """What DuckDB takes at most; it puts the rest on disk."""
 ISSUES = 4_000
 """Issues of a part at most,"""
-ROWS = 400_000
+ROWS = 200_000
 """and findings, from which on it is written."""
 MANY = 64
 """Parts from which on they are put together."""

@@ -124,7 +124,9 @@ def _faults(sequence: Numbered) -> Iterator[Gap | Misplaced]:
     for left, right in pairwise(places):
         (first, behind), (last, before) = dated[left], dated[right]
         missing = [number for number in range(first + 1, last) if number not in undated]
-        between = [(number, issue) for number, issue in dated[left + 1 : right] if number not in (first, last)]
+        between = [
+            (number, issue) for number, issue in dated[left + 1 : right] if issue.day not in (behind.day, before.day)
+        ]
         one_by_one = len(missing) == len(between)
         for place, (number, issue) in enumerate(between):
             fits = missing[place] if one_by_one else _by_number_in_year(first, behind, issue)

@@ -61,7 +61,7 @@ def _sections(content: Mapping[str, Any]) -> Iterator[str]:
     estimated = content["totals"]["error_rate"] is not None
     yield from _years(content["by_year"])
     yield from _section(
-        "titles", say("Titles"), _SUMMED, [_summed(row, _text(row["title"])) for row in content["by_title"]]
+        "titles", say("Titles"), _sums(say("Title")), [_summed(row, _text(row["title"])) for row in content["by_title"]]
     )
     yield from _spread(content["distribution"], estimated)
     yield from _rules(content["by_rule"])
@@ -73,7 +73,7 @@ def _sections(content: Mapping[str, Any]) -> Iterator[str]:
     yield from _section(
         "corrections",
         say("Commonest corrections"),
-        (Column("Rule"), Column("Read"), Column("Correction"), Column("Times", True)),
+        (Column(say("Rule")), Column(say("Read")), Column(say("Correction")), Column(say("Times"), True)),
         [
             (row["code"], _text(row["text"]), _text(row["suggestion"]), number(row["times"]))
             for row in content["corrections"]
@@ -89,15 +89,16 @@ def _failed(failed: Sequence[Mapping[str, str]]) -> Iterator[str]:
         yield "</ul>\n"
 
 
-_SUMMED = (
-    Column(""),
-    Column("Issues", True),
-    Column("Characters", True),
-    Column("Findings per 10,000", True),
-    Column("Errors per 10,000, estimated", True),
-    Column("Left after cleaning", True),
-    Column("Pass the norm", True),
-)
+def _sums(title: str) -> tuple[Column, ...]:
+    return (
+        Column(title),
+        Column(say("Issues"), True),
+        Column(say("Characters"), True),
+        Column(say("Findings per 10,000"), True),
+        Column(say("Errors per 10,000, estimated"), True),
+        Column(say("Left after cleaning"), True),
+        Column(say("Pass the norm"), True),
+    )
 
 
 def _summed(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -109,16 +110,21 @@ def _years(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     title = say("Findings per 10,000 characters by year, and the estimated error rate as a line")
     names = [str(row["year"]) for row in years]
     plot = bars("years", title, names, [row["per_10000"] or 0 for row in years], [row["error_rate"] for row in years])
-    yield from _section("years", say("Years"), _SUMMED, [_summed(row, str(row["year"])) for row in years], plot)
+    yield from _section(
+        "years", say("Years"), _sums(say("Year")), [_summed(row, str(row["year"])) for row in years], plot
+    )
 
 
 def _spread(distribution: Sequence[Mapping[str, Any]], estimated: bool) -> Iterator[str]:
     by = say("Errors per 10,000, estimated") if estimated else say("Findings per 10,000")
     names = [f"{row['from']}–{row['to']}" if row["to"] is not None else f"{row['from']}+" for row in distribution]
     issues = [row["issues"] for row in distribution]
-    plot = bars("spread", say("Issues by {what}", what=by), names, issues)
+    title = say("Issues by {what}", what=by)
+    plot = bars("spread", title, names, issues)
     rows = [(name, number(count)) for name, count in zip(names, issues, strict=True)]
-    yield from _section("spread", say("How issues are spread"), (Column(by), Column("Issues", True)), rows, plot)
+    yield from _section(
+        "spread", say("How issues are spread"), (Column(by), Column(say("Issues"), True)), rows, plot, title
+    )
 
 
 def _rules(rules: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -127,9 +133,12 @@ def _rules(rules: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     title = say("Findings per 10,000 characters by rule")
     plot = bars("rules", title, [row["code"] for row in most], [row["per_10000"] or 0 for row in most])
     columns = (
-        Column("Rule"),
-        Column(""),
-        *(Column(name, True) for name in ("Findings", "Applied", "Issues", "Per 10,000")),
+        Column(say("Code")),
+        Column(say("Rule")),
+        Column(say("Findings"), True),
+        Column(say("Applied"), True),
+        Column(say("Issues"), True),
+        Column(say("Per 10,000"), True),
     )
     rows = [
         (
@@ -139,23 +148,26 @@ def _rules(rules: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         )
         for row in rules
     ]
-    yield from _section("rules", say("Rules"), columns, rows, plot)
+    yield from _section("rules", say("Rules"), columns, rows, plot, title)
 
 
 def _extreme(name: str, title: str, issues: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     columns = (
-        Column("Issue"),
-        Column("Title"),
-        Column("Date"),
-        *(Column(heading, True) for heading in ("Characters", "Findings per 10,000", "Errors per 10,000, estimated")),
-        Column("Norm"),
+        Column(say("Issue")),
+        Column(say("Title")),
+        Column(say("Date")),
+        Column(say("Characters"), True),
+        Column(say("Findings per 10,000"), True),
+        Column(say("Errors per 10,000, estimated"), True),
+        Column(say("Norm")),
     )
+    verdicts = {"passes": say("passes"), "fails": say("fails"), "unsure": say("unsure")}
     rows = []
     for row in issues:
         rate = _figure(row["rate"])
         if row["low"] is not None and row["high"] is not None:
             rate += f" ({_figure(row['low'])}–{_figure(row['high'])})"
-        verdict = say(row["verdict"]) if row["verdict"] else "–"
+        verdict = verdicts.get(row["verdict"], "–")
         figures = (_figure(row["characters"]), _figure(row["per_10000"]), rate, verdict)
         rows.append((_issue(row["file"]), _text(row["title"]), _day(row["day"]), *figures))
     yield from _section(name, title, columns, rows)
@@ -166,7 +178,13 @@ def _run(run: Mapping[str, Any]) -> Iterator[str]:
     yield from _section(
         "gaps",
         say("Missing issues"),
-        (Column("Title"), Column("Missing"), Column("Issues", True), Column("Behind"), Column("Before")),
+        (
+            Column(say("Title")),
+            Column(say("Missing")),
+            Column(say("Issues"), True),
+            Column(say("Behind")),
+            Column(say("Before")),
+        ),
         [
             (
                 _text(row["title"]),
@@ -182,7 +200,13 @@ def _run(run: Mapping[str, Any]) -> Iterator[str]:
     yield from _section(
         "misplaced",
         say("Issues out of sequence"),
-        (Column("Title"), Column("Issue"), Column("Date"), Column("Number", True), Column("Fits", True)),
+        (
+            Column(say("Title")),
+            Column(say("Issue")),
+            Column(say("Date")),
+            Column(say("Number"), True),
+            Column(say("Fits"), True),
+        ),
         [
             (_text(row["title"]), _issue(row["file"]), _day(row["day"]), _figure(row["says"]), _figure(row["fits"]))
             for row in misplaced["first"]
@@ -192,7 +216,7 @@ def _run(run: Mapping[str, Any]) -> Iterator[str]:
     yield from _section(
         "twice",
         say("Issues that are there twice"),
-        (Column("Title"), Column("Date"), Column("Number", True), Column("Issues")),
+        (Column(say("Title")), Column(say("Date")), Column(say("Number"), True), Column(say("Issues"))),
         [
             (
                 _text(row["title"]),
@@ -212,11 +236,11 @@ def _articles(articles: Mapping[str, Any]) -> Iterator[str]:
         "shared",
         say("Articles that are there twice"),
         (
-            Column("Issue"),
-            Column("Issue"),
-            Column("Share of its text", True),
-            Column("Alike", True),
-            Column("Headlines"),
+            Column(say("Issue")),
+            Column(say("Issue")),
+            Column(say("Share of its text"), True),
+            Column(say("Alike"), True),
+            Column(say("Headlines")),
         ),
         [
             (
@@ -233,7 +257,7 @@ def _articles(articles: Mapping[str, Any]) -> Iterator[str]:
     yield from _section(
         "repeated",
         say("Headlines that an issue has twice"),
-        (Column("Issue"), Column("Headline"), Column("Times", True)),
+        (Column(say("Issue")), Column(say("Headline")), Column(say("Times"), True)),
         [(_issue(row["file"]), _text(row["headline"]), number(row["times"])) for row in repeated["first"]],
         count=repeated["count"],
     )
@@ -244,7 +268,13 @@ def _terms(terms: Mapping[str, Any]) -> Iterator[str]:
     yield from _section(
         "suspects",
         say("Suspicious forms"),
-        (Column("Form"), Column("Issues", True), Column("Meant perhaps"), Column("Issues", True), Column("Where")),
+        (
+            Column(say("Form")),
+            Column(say("Issues"), True),
+            Column(say("Meant perhaps")),
+            Column(say("Issues"), True),
+            Column(say("Where")),
+        ),
         [
             (
                 _text(row["form"]),
@@ -265,6 +295,7 @@ def _section(
     columns: Sequence[Column],
     rows: Sequence[Iterable[str]],
     plot: str = "",
+    caption: str = "",
     count: int | None = None,
 ) -> Iterator[str]:
     """A heading, a plot perhaps, and a table; nothing where there is no row. Cells are markup already."""
@@ -273,12 +304,12 @@ def _section(
     total = f' <span class="n">{number(count)}</span>' if count is not None else ""
     yield f'<h2 id="{name}">{title}{total}</h2>\n'
     if plot:
-        yield f'<div class="across" tabindex="0" role="region" aria-label="{title}">{plot}</div>\n'
+        yield f'<p class="n">{caption}</p>\n<div class="across" tabindex="0" role="region" aria-label="{caption}">'
+        yield f"{plot}</div>\n"
     yield f'<div class="across" tabindex="0" role="region" aria-labelledby="{name}">'
     yield f'<table class="list" aria-labelledby="{name}">\n<thead><tr>'
     for column in columns:
-        heading = say(column.heading) if column.heading else ""
-        yield f'<th scope="col"{_RIGHT if column.figures else ""}>{heading}</th>' if heading else "<td></td>"
+        yield f'<th scope="col"{_RIGHT if column.figures else ""}>{column.heading}</th>'
     yield "</tr></thead>\n<tbody>\n"
     for row in rows:
         cells = zip(columns, row, strict=True)
