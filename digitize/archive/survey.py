@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,11 @@ def survey(reports: Path, progress: Callable[[Iterable[Input]], Iterable[Input]]
     if (reports / f"survey{reported.FINDINGS}").exists():
         raise InputError(f"{reports / PAGE} is the page of an issue; name that otherwise, and clean it again")
     entries = inputs([str(reports)], reported.FINDINGS)
+    first = next(entries)
+    if first.error and first.path == reports:
+        raise InputError(f"{first.label}: {first.error}")
     parts = Parts(reports)
-    failed = [entry for entry in progress(parts.update(entries, _extract)) if entry.error]
+    failed = [entry for entry in progress(parts.update(chain([first], entries), _extract)) if entry.error]
     content = _content(parts, failed)
     terms = content["terms"].pop("terms")
     write(reports / GAZETTEER, _gazetteer(terms).encode())

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from digitize.archive.paths import unstored
 from digitize.archive.reported import FINDINGS
-from digitize.report.markup import document, inert, link, number
+from digitize.report.markup import change, document, inert, link, number
 from digitize.report.plots import bars
 from digitize.rules import CATALOGUE
 from digitize.words import say
@@ -73,9 +73,9 @@ def _sections(content: Mapping[str, Any]) -> Iterator[str]:
     yield from _section(
         "corrections",
         say("Commonest corrections"),
-        (Column(say("Rule")), Column(say("Read")), Column(say("Correction")), Column(say("Times"), True)),
+        (Column(say("Rule")), Column(say("Correction")), Column(say("Times"), True)),
         [
-            (row["code"], _text(row["text"]), _text(row["suggestion"]), number(row["times"]))
+            (inert(row["code"]), change(row["text"], row["suggestion"]), number(row["times"]))
             for row in content["corrections"]
         ],
     )
@@ -216,7 +216,7 @@ def _run(run: Mapping[str, Any]) -> Iterator[str]:
     yield from _section(
         "twice",
         say("Issues that are there twice"),
-        (Column(say("Title")), Column(say("Date")), Column(say("Number"), True), Column(say("Issues"))),
+        (Column(say("Title")), Column(say("Date")), Column(say("Number"), True), Column(say("Where"))),
         [
             (
                 _text(row["title"]),
