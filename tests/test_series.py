@@ -67,6 +67,15 @@ def test_a_number_misread_is_told_with_the_right_one(place: int, wrong: int) -> 
         assert found.misplaced == [(right, wrong, 501 + place)]
 
 
+def test_a_number_misread_at_an_end() -> None:
+    """It rises with the others, but there are more numbers than days."""
+    whole = issues(days({0, 1, 2, 3, 4}, 8), 501)
+    for place, wrong in ((0, 101), (-1, 941)):
+        spoilt = whole.copy()
+        spoilt[place] = whole[place]._replace(total=wrong)
+        assert run(spoilt) == ([], [(spoilt[place], wrong, None)], [])
+
+
 def test_numbers_of_the_year_begin_anew() -> None:
     thursdays = days({3}, 104)
     numbered = [

@@ -2,8 +2,8 @@
 
 A term of some issues is right as it stands, and worth protecting; a form that three issues have against three thousand
 that have its near neighbour is most likely misread. Near are forms that differ in one character, as
-`language.neighbours` has it; of one misread, the two characters look alike, and of one lost or too many, the form puts
-characters together that the language does not. Articles are compared by MinHash signatures, cut into bands: those that
+`language.neighbours` has it; in names the two characters look alike, and longer forms put characters together that the
+language does not. Articles are compared by MinHash signatures, cut into bands: those that
 agree in a whole band are looked at (locality-sensitive hashing).
 
 Sources: Broder, On the resemblance and containment of documents (1997), for MinHash; Indyk and Motwani, Approximate
@@ -13,6 +13,7 @@ nearest neighbors (1998), for the bands.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -32,11 +33,14 @@ FREQUENT = 10
 """Issues that a form has at least to count against another one,"""
 RATIO = 20
 """and times as many as that one."""
-ALIKE = 0.2
-"""How alike two characters look at least, of which one is misread for the other; numerals take each other's place in
-terms (十四五, 十四大), so that none counts."""
-STRANGE = 3
-"""Magnitude up to which the language does not put two characters together."""
+NAME = 3
+"""Characters of a person's name; others that differ in one of them may be as right."""
+ALIKE_IN_NAMES, ALIKE = 0.5, 0.0
+"""How alike two characters look at least, of which one is misread for the other, in names and in longer forms. Numerals
+take each other's place in terms (十四五, 十四大), so that none counts."""
+STRANGE = 4
+"""Magnitude up to which the language does not put two characters together. Of forms with a character that goes with its
+neighbours (信息化部, 信息化局) nearly all are right."""
 LONG = 5
 """Characters of a form from which on it may have lost one, or have one too many."""
 TERMS = 300_000
@@ -133,21 +137,16 @@ def _near(index: Index, forms: list[str]) -> Iterator[tuple[str, str]]:
     near, which = near.where(whole), which[whole]
     read, term = points(text)[near.starts + near.places], index.characters(near)
     numeral = np.isin(read, points(NUMERALS)) | np.isin(term, points(NUMERALS))
-    misread = (shapes().alike(read, term) >= ALIKE) & ~same_paradigm(read, term) & ~numeral
-    same_length = lengths[which] == index.lengths[near.terms]
-    for at in np.flatnonzero(~same_length | misread).tolist():
-        form, meant = forms[which[at]], index.terms[near.terms[at]]
-        if same_length[at] or (min(len(form), len(meant)) >= LONG and _strange(form, int(near.places[at]))):
-            yield form, meant
-
-
-def _strange(form: str, place: int) -> bool:
-    """Whether the language does not put the character and the one before it together, so that one is lost or too many.
-
-    >>> _strange("开发区管会", 4), _strange("开发区管委会", 4)
-    (False, False)
-    """
-    return pairs.magnitude(form[place - 1], form[place]) <= STRANGE
+    alike = np.where(same_paradigm(read, term) | numeral, -np.inf, shapes().alike(read, term))
+    more = lengths[which] - index.lengths[near.terms]
+    name = lengths[which] == NAME
+    misread = alike >= np.where(name, ALIKE_IN_NAMES, ALIKE)
+    long = np.minimum(lengths[which], index.lengths[near.terms]) >= LONG
+    for at in np.flatnonzero(np.where(more == 0, misread, long)).tolist():
+        form, place = forms[which[at]], int(near.places[at])
+        around = form[max(0, place - 1) : place + (1 if more[at] < 0 else 2)]
+        if name[at] or all(pairs.magnitude(*pair) <= STRANGE for pair in pairwise(around)):
+            yield form, index.terms[near.terms[at]]
 
 
 def _files(parts: Parts, forms: list[str]) -> dict[str, list[str]]:

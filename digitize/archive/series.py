@@ -28,6 +28,9 @@ RELIED_ON = 0.5
 RISING = 0.8
 """and share of those with a date that must stand in rising order."""
 
+FEW = 3
+"""Issues up to which all that rise are relied on."""
+
 
 class Issue(NamedTuple):
     """An issue of a newspaper; None for what is not known."""
@@ -182,7 +185,17 @@ def _rising(dated: Numbered) -> list[int]:
         last = chosen[-1]
         fitting = (place for place in level if place < last and dated[place][0] < dated[last][0])
         chosen.append(min(fitting, key=partial(cost, last)))
-    return chosen[::-1]
+    chosen.reverse()
+    for end, inner in ((0, 1), (-1, -2)):  # a wrong number at an end may rise all the same, but too fast
+        while len(chosen) > FEW and _too_fast(dated, min(chosen[end], chosen[inner]), max(chosen[end], chosen[inner])):
+            del chosen[end]
+    return chosen
+
+
+def _too_fast(dated: Numbered, before: int, place: int) -> bool:
+    """Whether more numbers than days lie between two issues."""
+    (number, issue), (later, then) = dated[before], dated[place]
+    return bool(issue.day and then.day and later - number > max(1, (then.day - issue.day).days))
 
 
 def _ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

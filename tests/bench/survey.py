@@ -1,7 +1,7 @@
 """Measures surveys: what they find in archives with planted faults, and what a million findings take.
 
-    python tests/bench/survey.py faults NEWS CONFUSIONS [--half tune|report] [--issues N] [--show N] [--keep DIR]
-    python tests/bench/survey.py volume REPORTS [--findings N] [--keep DIR]
+    python tests/bench/survey.py faults NEWS CONFUSIONS [--half tune|report] [--seed N] [--issues N] [--show N]
+    python tests/bench/survey.py volume REPORTS [--findings N]
 
 `faults` makes an archive of three papers that do not exist: a weekly and a paper of five days a week with total
 numbers, and a daily without any, whose articles are the bodies of NEWS (one to a line that begins with <p>), each used
@@ -11,7 +11,7 @@ numbers misread, issues there twice as the same file and as another reading, art
 names with one character misread; as traps, people whose name differs in one character from one that is often there.
 The archive is cleaned and surveyed; counted is what was planted and found, and what was found and not planted. Then
 what the gazetteer changes: the texts of new issues with the same people, unspoilt and spoilt, cleaned without it and
-with it. The halves have other articles, names and seeds.
+with it. The halves have other articles, names and seeds. With --keep DIR all that is made stays there.
 
 `volume` copies the findings files of a real run until there are N findings (a million), and tells the size of their
 parts, CPU seconds of building and updating them, of each query of the page, and the greatest memory.
@@ -97,6 +97,7 @@ def main() -> None:
     of_faults.add_argument("confusions", type=Path)
     of_faults.add_argument("--half", choices=("tune", "report"), default="tune")
     of_faults.add_argument("--issues", type=int, default=360)
+    of_faults.add_argument("--seed", type=int, default=0)
     of_faults.add_argument("--show", type=int, default=0)
     of_faults.set_defaults(run=faults)
     of_volume = kinds.add_parser("volume")
@@ -116,7 +117,7 @@ def main() -> None:
 
 def faults(arguments: argparse.Namespace) -> None:
     """Makes an archive, surveys it, and counts."""
-    rng = random.Random(arguments.half)
+    rng = random.Random(f"{arguments.half} {arguments.seed}")
     bodies = articles(arguments.news)[arguments.half == "report" :: 2]
     rng.shuffle(bodies)
     confusions = read_confusions(arguments.confusions)
@@ -279,7 +280,7 @@ def compare(planted: Planted, unspoilt: str, reports: Path, show: int) -> None:
         "twice": {frozenset(path(issue.file) for issue in group) for _, run in runs for group in run.twice}
         | {frozenset((path(twin.first), path(twin.second))) for twin in knowledge.twins(parts) if twin.share > 0.8},
         "shared": {frozenset((base(twin.first), base(twin.second))) for twin in knowledge.twins(parts)},
-        "headlines": {(path(head.file), head.headline) for head in knowledge.repeated(parts)},
+        "headlines": {(path(head.file), head.headline.strip()) for head in knowledge.repeated(parts)},
         "forms": {pair for pair in suspects.items() if pair[0] not in by_chance},
     }
     print(f"{'':12}{'planted':>9}{'found':>7}{'missed':>8}{'false':>7}")
