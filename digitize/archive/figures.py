@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from digitize.archive.parts import Parts
+from digitize.archive.parts import Parts, rows
 from digitize.archive.series import Issue
 
 Rows = list[dict[str, Any]]
@@ -123,9 +123,8 @@ def distribution(parts: Parts, estimated: bool) -> Rows:
 
 def runs(parts: Parts) -> Iterator[tuple[str, list[Issue]]]:
     """The issues of each title; only those of one title are in memory."""
-    rows = parts.execute("SELECT title, file, sha256, day, number, total FROM counted ORDER BY title, file")
-    stream = (row for chunk in iter(lambda: rows.fetchmany(10_000), []) for row in chunk)
-    for title, group in groupby(stream, lambda row: row[0]):
+    found = parts.execute("SELECT title, file, sha256, day, number, total FROM counted ORDER BY title, file")
+    for title, group in groupby(rows(found), lambda row: row[0]):
         yield title, [Issue(*row[1:]) for row in group]
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from digitize.archive.extract import HASHES, SHORTEST_HEADLINE
-from digitize.archive.parts import Parts
+from digitize.archive.parts import Parts, rows
 from digitize.language import pairs
 from digitize.language.misreadings import NUMERALS
 from digitize.language.neighbours import Index
@@ -98,12 +98,12 @@ class Repeated(NamedTuple):
 
 def terms(parts: Parts) -> list[Term]:
     """The terms of the archive, those of most issues first."""
-    rows = parts.execute(
+    found = parts.execute(
         "SELECT term, count(*) AS issues FROM terms GROUP BY term HAVING issues >= ? "
         "ORDER BY issues DESC, term LIMIT ?",
         [ATTESTED, TERMS],
-    ).fetchall()
-    return [Term(*row) for row in rows]
+    )
+    return list(map(Term._make, rows(found)))
 
 
 def suspects(parts: Parts) -> list[Suspect]:
@@ -151,12 +151,12 @@ def _near(index: Index, forms: list[str]) -> Iterator[tuple[str, str]]:
 
 def _files(parts: Parts, forms: list[str]) -> dict[str, list[str]]:
     """The findings files of issues that have each form."""
-    rows = parts.execute(
+    found = parts.execute(
         "SELECT term, list(file ORDER BY day, file)[:?] FROM terms JOIN issues USING (issue) "
         "WHERE term IN (SELECT unnest(CAST(? AS VARCHAR[]))) GROUP BY term",
         [FILES, forms],
-    ).fetchall()
-    return dict(rows)
+    )
+    return dict(rows(found))
 
 
 _TWINS = """
@@ -186,17 +186,17 @@ GROUP BY first.file, second.file ORDER BY share DESC, first.file, second.file
 """
 
 
-def twins(parts: Parts) -> list[Twin]:
+def twins(parts: Parts) -> Iterator[Twin]:
     """Issues that have articles in common, those with the greatest share first."""
     values = {"rows": HASHES // BANDS, "bands": BANDS, "standing": STANDING, "same": SAME}
-    return [Twin(*row) for row in parts.execute(_TWINS, values).fetchall()]
+    return map(Twin._make, rows(parts.execute(_TWINS, values)))
 
 
-def repeated(parts: Parts) -> list[Repeated]:
+def repeated(parts: Parts) -> Iterator[Repeated]:
     """Headlines that are set twice in an issue."""
-    rows = parts.execute(
+    found = parts.execute(
         "SELECT file, headline, count(*) AS times FROM articles JOIN issues USING (issue) "
         "WHERE length(headline) >= ? GROUP BY file, headline HAVING times > 1 ORDER BY file, headline",
         [SHORTEST_HEADLINE],
-    ).fetchall()
-    return [Repeated(*row) for row in rows]
+    )
+    return map(Repeated._make, rows(found))

@@ -43,6 +43,8 @@ MANY = 64
 """Parts from which on they are put together."""
 BATCH = 10_000
 """Files whose state is compared at once."""
+FETCHED = 10_000
+"""Rows of an answer that are in memory at once."""
 
 Columns = dict[str, str]
 
@@ -171,17 +173,20 @@ class Parts:
         self._register("rows", COLUMNS["issues"], waiting["issues"])
         self.execute("DELETE FROM issues WHERE file IN (SELECT file FROM rows)")
         self.execute("INSERT INTO issues SELECT * FROM rows")
-        for rows in waiting.values():
-            rows.clear()
+        for waited in waiting.values():
+            waited.clear()
 
     def _put_together(self) -> None:
         """One part of all that counts, where parts are many or most of what is in them counts no more."""
         used = self._used()
         if not used:
             return
-        counts = "SELECT count(*), count(*) FILTER (issue IN (SELECT issue FROM issues)) FROM "
-        [(rows, live)] = self.execute(f"{counts}({self._scan('articles', used)})").fetchall()
-        if len(used) < MANY and 2 * live >= rows:
+        kept = all_rows = 0
+        for kind in KINDS:
+            counts = "SELECT count(*) FILTER (issue IN (SELECT issue FROM issues)), count(*)"
+            [(live, written)] = self.execute(f"{counts} FROM ({self._scan(kind, used)})").fetchall()
+            kept, all_rows = kept + live, all_rows + written
+        if len(used) < MANY and 2 * kept >= all_rows:
             return
         part = used[-1] + 1
         for kind in KINDS:
@@ -254,13 +259,19 @@ class Parts:
             ) from None
 
 
-def keep(rows: Rows, kept: Extract, state: tuple[int, int, str, str, int, int]) -> None:
+def rows(found: DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """What a statement found, a few rows in memory at a time. The connection can do nothing else until the last one."""
+    while chunk := found.fetchmany(FETCHED):
+        yield from chunk
+
+
+def keep(waiting: Rows, kept: Extract, state: tuple[int, int, str, str, int, int]) -> None:
     """Adds the rows of an issue."""
     issue = state[0]
-    rows["issues"].append((*state, kept.sha256, kept.characters, kept.has_text, *kept.said, *kept.quality))
-    rows["findings"] += [(issue, *found) for found in kept.found]
-    rows["terms"] += [(issue, term, times) for term, times in kept.terms.items()]
-    rows["articles"] += [(issue, place, *article) for place, article in enumerate(kept.articles)]
+    waiting["issues"].append((*state, kept.sha256, kept.characters, kept.has_text, *kept.said, *kept.quality))
+    waiting["findings"] += [(issue, *found) for found in kept.found]
+    waiting["terms"] += [(issue, term, times) for term, times in kept.terms.items()]
+    waiting["articles"] += [(issue, place, *article) for place, article in enumerate(kept.articles)]
 
 
 def _scan(kind: str, paths: list[Path]) -> str:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +97,7 @@ def _content(parts: Parts, failed: Sequence[Input]) -> dict[str, Any]:
         },
         "terms": {
             "count": len(terms),
-            "suspects": _listed([suspect._asdict() for suspect in suspects]),
+            "suspects": _listed(suspect._asdict() for suspect in suspects),
             "terms": terms,
         },
     }
@@ -106,34 +106,37 @@ def _content(parts: Parts, failed: Sequence[Input]) -> dict[str, Any]:
 def _run(parts: Parts) -> dict[str, Any]:
     """The runs of all titles together."""
     missing = 0
-    lists: dict[str, list[dict[str, Any]]] = {"gaps": [], "misplaced": [], "twice": []}
+    lists: dict[str, dict[str, Any]] = {name: {"count": 0, "first": []} for name in ("gaps", "misplaced", "twice")}
     for title, issues in figures.runs(parts):
         run = series.run(issues)
         missing += sum(gap.missing for gap in run.gaps)
-        lists["gaps"] += [
-            {**gap._asdict(), "title": title, "behind": gap.behind.file, "before": gap.before.file} for gap in run.gaps
-        ]
-        lists["misplaced"] += [
-            {"title": title, "file": wrong.issue.file, "day": wrong.issue.day, "says": wrong.says, "fits": wrong.fits}
-            for wrong in run.misplaced
-        ]
-        lists["twice"] += [
-            {
-                "title": title,
-                "day": group[0].day,
-                "number": group[0].number,
-                "total": group[0].total,
-                "files": [issue.file for issue in group],
-            }
-            for group in run.twice
-        ]
-    return {"missing": missing, **{name: _listed(found) for name, found in lists.items()}}
+        for name, found in zip(
+            lists, (map(_gap, run.gaps), map(_misplaced, run.misplaced), map(_twice, run.twice)), strict=True
+        ):
+            listed = _listed({"title": title, **row} for row in found)
+            lists[name]["count"] += listed["count"]
+            lists[name]["first"] = [*lists[name]["first"], *listed["first"]][:LISTED]
+    return {"missing": missing, **lists}
+
+
+def _gap(gap: series.Gap) -> dict[str, Any]:
+    return {**gap._asdict(), "behind": gap.behind.file, "before": gap.before.file}
+
+
+def _misplaced(wrong: series.Misplaced) -> dict[str, Any]:
+    return {"file": wrong.issue.file, "day": wrong.issue.day, "says": wrong.says, "fits": wrong.fits}
+
+
+def _twice(group: list[series.Issue]) -> dict[str, Any]:
+    first = group[0]
+    return {"day": first.day, "number": first.number, "total": first.total, "files": [issue.file for issue in group]}
 
 
 def _listed(found: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """How many there are, and the first of them."""
-    everything = list(found)
-    return {"count": len(everything), "first": everything[:LISTED]}
+    rest = iter(found)
+    first = list(islice(rest, LISTED))
+    return {"count": len(first) + sum(1 for _ in rest), "first": first}
 
 
 def _gazetteer(terms: Sequence[knowledge.Term]) -> str:
