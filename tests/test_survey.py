@@ -61,7 +61,10 @@ def test_path_says_what_the_masthead_does_not(tmp_path: Path) -> None:
     assert extract(found, "x-2001-01-01.findings.jsonl").said == ("今日河西", "x", DAY, 27, 604)
 
 
-@pytest.mark.parametrize("issue", [[], "x", {"title": 5, "date": "2018", "number": True, "total": None}, {"date": []}])
+NONSENSE = [[], "x", {"title": 5, "date": "2018", "number": True, "total": None}, {"date": [], "total": 10**40}]
+
+
+@pytest.mark.parametrize("issue", NONSENSE)
 def test_a_header_that_says_nonsense_says_nothing(issue: Any, tmp_path: Path) -> None:
     found = lay(tmp_path, "a.txt", "文字。\n", issue=issue, quality=issue)
     assert extract(found, "a.findings.jsonl").said == ("", "", None, None, None)
@@ -131,7 +134,7 @@ def test_interrupted_it_leaves_the_survey_before(tmp_path: Path, monkeypatch: py
     assert Parts(tmp_path / "reports").execute("SELECT count(*) FROM issues").fetchall() == [(4,)]
     monkeypatch.undo()
     assert surveyed(tmp_path)["totals"]["issues"] == 8
-    assert not list(tmp_path.rglob(".digitize-*"))
+    assert not list(tmp_path.rglob(".survey-*"))
 
 
 def test_a_damaged_file_is_named_and_the_rest_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,6 +154,30 @@ def test_a_damaged_file_is_named_and_the_rest_done(tmp_path: Path, capsys: pytes
     ]
     assert said.out.startswith("3 issues, ")
     assert len(json.loads((reports / "survey.json").read_text("utf-8"))["failed"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("characters", 10**40), ("characters", -1), ("start", 10**40), ("confidence", 1e300)]
+)
+def test_figures_that_no_text_has(key: str, value: float, tmp_path: Path) -> None:
+    """They would be an error of the whole survey, not of their file."""
+    text = masthead("今日河西", DAY, 604) + body(1)
+    found = lay(tmp_path, "a.txt", text, [finding(text, 0, 1, "x")])
+    rows = [json.loads(line) for line in found.read_text("utf-8").splitlines()]
+    rows[key != "characters"][key] = value
+    found.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    lay(tmp_path, "b.txt", text)
+    content = surveyed(tmp_path)
+    assert content["totals"]["issues"] == 1
+    assert [entry["reason"].split(" can't be ")[0][-len(key) - 1 :] for entry in content["failed"]] == [f"{key}'"]
+
+
+def test_estimates_that_are_none(tmp_path: Path) -> None:
+    for number, rate in enumerate((float("nan"), float("inf"), -1, "3", 10**400)):
+        lay(tmp_path, f"{number}.txt", "文字。\n", quality={"rate": rate, "left": rate, "norm": {"verdict": rate}})
+    content = surveyed(tmp_path)
+    assert content["totals"]["judged"] == 0 and content["totals"]["error_rate"] is None
+    assert "NaN" not in survey.dumps(content)
 
 
 def test_a_damaged_part_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

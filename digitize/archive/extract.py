@@ -32,8 +32,10 @@ SHINGLE = 4
 """Characters in a row that two articles have in common or not. Where one in fifty is misread, 92 % stay whole."""
 HASHES = 64
 """Numbers of a signature; the likeness of two articles is estimated by it to within 0.06 (a standard deviation)."""
-TERM = 12
-"""Characters of a term at most."""
+TERM, TITLE = 12, 60
+"""Characters of a term and of a title at most."""
+LARGEST = 1 << 40
+"""Figures above are none of a text."""
 
 
 class Said(NamedTuple):
@@ -108,6 +110,7 @@ def extract(findings_file: Path, relative: str) -> Extract:
     if not isinstance(first, dict) or first.get("schema") != SCHEMA:
         raise InputError("no findings file, or a damaged one")
     header = typed({"cleaned": "", "bom": False, **first}, _HEADER, "line 1")
+    _within("characters", header["characters"], LARGEST, "line 1")
     text = _cleaned(findings_file, header)
     issue = Issue(text) if text is not None else None
     return Extract(
@@ -128,8 +131,16 @@ _FOUND = {"code": str, "tier": str, "status": str, "confidence": (int, float), "
 
 def _found(row: object, number: int) -> Found:
     values = typed(row if isinstance(row, dict) else {}, {**_FOUND, "suggestions": list}, f"line {number}")
+    _within("start", values["start"], LARGEST, f"line {number}")
+    _within("confidence", values["confidence"], 1, f"line {number}")
     first = next(iter(values.pop("suggestions")), None)
     return Found(**{**values, "text": _whole(values["text"])}, suggestion=None if first is None else _whole(str(first)))
+
+
+def _within(name: str, value: float, most: int, where: str) -> None:
+    """Raises InputError for a figure that no text has, and that no table could hold."""
+    if not 0 <= value <= most:
+        raise InputError(f"{where}: {name!r} can't be {str(value)[:40]!r}")
 
 
 def _whole(text: str) -> str:
@@ -166,11 +177,11 @@ def _said(issue: object, relative: str) -> Said:
     except ValueError:
         day = None
     return Said(
-        _whole(title) if isinstance(title, str) else "",
+        _whole(title[:TITLE]) if isinstance(title, str) else "",
         by_path.name,
         day or by_path.day,
-        number if type(number) is int else None,
-        total if type(total) is int else None,
+        number if type(number) is int and 0 < number <= LARGEST else None,
+        total if type(total) is int and 0 < total <= LARGEST else None,
     )
 
 
@@ -202,10 +213,14 @@ def _quality(quality: object) -> Quality:
     if not isinstance(quality, dict):
         return Quality()
     left, norm = (part if isinstance(part := quality.get(name), dict) else {} for name in ("left", "norm"))
-    rates = [*(quality.get(name) for name in ("rate", "low", "high")), left.get("rate")]
-    rate, low, high, remaining = (float(rate) if isinstance(rate, int | float) else None for rate in rates)
+    rate, low, high = (_rate(quality.get(name)) for name in ("rate", "low", "high"))
     verdict = norm.get("verdict")
-    return Quality(rate, low, high, remaining, verdict if verdict in VERDICTS else None)
+    return Quality(rate, low, high, _rate(left.get("rate")), verdict if verdict in VERDICTS else None)
+
+
+def _rate(value: object) -> float | None:
+    """Errors per 10,000 characters, where it may be that."""
+    return float(value) if isinstance(value, int | float) and 0 <= value <= 10_000 else None
 
 
 VERDICTS = ("passes", "fails", "unsure")
@@ -213,11 +228,9 @@ VERDICTS = ("passes", "fails", "unsure")
 _LINKS = "的了在由对向和与及为是从到被把将给于等就也并而或至让使"
 """What links words and is seldom part of a name."""
 _PIECE = f"(?:(?![{_LINKS}])[{HAN}])"
-_ENDS = (
-    "省市县區区鎮镇鄉乡村州盟旗路街巷桥站港湾江岛局處处院校所厂廠社队部司团馆馆场"
-    " 委员会 管委会 居委会 村委会 街道 社区 公司 集团 大学 学院 中学 小学 医院 银行 中心 水库 小区 广场 "
-)
-_ENDINGS = "|".join((f"[{_ENDS.split()[0]}]", *_ENDS.split()[1:]))
+_ENDS = "省市县縣区區镇鎮乡鄉村州盟旗路街巷桥橋站港湾灣江岛島局处處院校所厂廠社队隊部司团團馆館场場"
+_LONG_ENDS = "委员会 管委会 居委会 村委会 街道 公司 集团 大学 学院 中学 小学 银行 中心 水库"
+_ENDINGS = f"[{_ENDS}]|{_LONG_ENDS.replace(' ', '|')}"
 _BODY = re.compile(
     rf"(?:(?<![{HAN}])|(?<=[{_LINKS}]))"
     rf"(?![这這那每各全该該某本我你他一二三四五六七八九十两兩几幾多数數当當此同另其])"

@@ -2,8 +2,8 @@
 
 `issues-1.parquet` has a row for each issue and says which part it is in; the findings, terms and articles of some
 thousand issues each are a part, `000001.findings.parquet` and so on. A part is never changed. What is in the parts
-counts only for issues of that file, which is replaced as a whole when all else is written: a run that is
-interrupted there leaves the survey before. Parts of which little counts any more, or that are many, are put together.
+counts only for the issues of that file, which is replaced as a whole when all else is written: a run that is
+interrupted leaves the survey before. Parts of which little counts any more, or that are many, are put together.
 
 Findings files are read anew where their size or time has changed, one after the other, so that memory does not grow
 with the archive.
@@ -33,8 +33,8 @@ FOLDER = "survey"
 """Where parts lie, below the reports."""
 FORMAT = 1
 """Another one when columns change, so that parts of older ones are not read."""
-MEMORY = "1GB"
-"""What DuckDB takes at most; it puts the rest on disk."""
+MEMORY, THREADS = "1GB", 4
+"""What DuckDB takes at most; it puts the rest on disk. More threads would need more memory."""
 ISSUES = 4_000
 """Issues of a part at most,"""
 ROWS = 200_000
@@ -90,7 +90,7 @@ COLUMNS: dict[str, Columns] = {
     },
 }
 """The tables; `file` is the path of a findings file from the reports, as `paths.stored` has it."""
-_UNFINISHED = ".digitize-"
+_UNFINISHED = ".survey-"
 KINDS = tuple(kind for kind in COLUMNS if kind != "issues")
 
 Rows = dict[str, list[Sequence[Any]]]
@@ -118,7 +118,7 @@ class Parts:
             self.folder.mkdir(exist_ok=True)
         except OSError as error:
             raise InputError(f"can't write {self.folder}: {reason(error)}") from None
-        self.connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": MEMORY, "threads": 2})
+        self.connection: DuckDBPyConnection = duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS})
         self.connection.execute(f"SET temp_directory = {_quoted(self.folder / '.spilled')}")
         self.connection.execute("SET preserve_insertion_order = false")
         paths = [self._issues] if self._issues.exists() else []
@@ -141,9 +141,9 @@ class Parts:
             known = self.execute(
                 "SELECT file FROM batch JOIN issues USING (file, size, changed) WHERE recipe = ?", [made_by]
             )
-            unchanged = {file for (file,) in known.fetchall()}
+            current = {file for (file,) in known.fetchall()}
             for file, size, time, entry in states:
-                if file in unchanged:
+                if file in current:
                     yield entry
                     continue
                 kept = InputError(entry.error) if entry.error else extract(entry)
@@ -152,12 +152,12 @@ class Parts:
                     continue
                 last += 1
                 keep(waiting, kept, (last, part + 1, made_by, file, size, time))
-                unchanged.add(file)
+                current.add(file)
                 yield entry
                 if len(waiting["issues"]) >= ISSUES or len(waiting["findings"]) >= ROWS:
                     part += 1
                     self._write(part, waiting)
-            self._register("kept", {"file": "VARCHAR"}, [(file,) for file in unchanged])
+            self._register("kept", {"file": "VARCHAR"}, [(file,) for file in current])
             self.execute("INSERT INTO seen SELECT file FROM kept")
         if waiting["issues"]:
             self._write(part + 1, waiting)
