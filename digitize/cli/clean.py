@@ -47,7 +47,6 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.cli import DONE, FAILED, complain
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
-    from digitize.review.files import FILE
 
     spare_the_collector()
     settings = Settings(arguments)
@@ -57,10 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.output is None:
             return _filter(settings)
     reports = Path(settings("reports", "reports"))
-    files = settings.paths("decisions")
-    kept = reports / FILE
-    if kept.exists() and not any(file.exists() and file.samefile(kept) for file in files):
-        files += (kept,)
+    files = decided.files(settings, reports)
     plan = batch.Plan(
         output=Path(settings("output", "cleaned")),
         reports=reports,

@@ -8,11 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from digitize.cli.settings import Settings
     from digitize.review.anchors import Lost
     from digitize.review.decisions import Decision, Decisions
 
 AT_MOST = 10
 """Lost decisions that are told one by one."""
+
+
+def files(settings: Settings, reports: Path) -> tuple[Path, ...]:
+    """The files of decisions to heed: those named, and that in the reports folder, where there is one."""
+    from digitize.review.files import FILE
+
+    named = settings.paths("decisions")
+    kept = reports / FILE
+    if kept.exists() and not any(file.exists() and file.samefile(kept) for file in named):
+        return (*named, kept)
+    return named
 
 
 def read(paths: tuple[Path, ...]) -> Decisions:

@@ -119,6 +119,17 @@ def test_a_whole_group_is_one_step(reviewer: Reviewer) -> None:
     assert [line.verdict for line in reviewer.decisions()] == ["reject"] * 4
 
 
+def test_a_list_drawn_anew_under_the_finger_does_not_lose_the_click(reviewer: Reviewer) -> None:
+    from selenium.webdriver import ActionChains
+
+    group = reviewer.browser.find_element("css selector", "#list .row.group")
+    ActionChains(reviewer.browser).click_and_hold(group).perform()
+    frames = "dispatchEvent(new Event('resize')); requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
+    reviewer.browser.execute_async_script(frames)
+    ActionChains(reviewer.browser).release().perform()
+    assert reviewer.browser.find_element("css selector", "#list .row.group[aria-expanded=true]")
+
+
 def test_caps_lock_does_not_make_one_a_whole_group(reviewer: Reviewer) -> None:
     reviewer.press("j")
     for key, shift, done in (("A", "false", 1), ("a", "true", 4)):

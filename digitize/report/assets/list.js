@@ -97,7 +97,23 @@ const list = (() => {
     if (sheet.querySelector(".current")) frame.setAttribute("aria-activedescendant", "row-current");
     else frame.removeAttribute("aria-activedescendant");
   };
-  const soon = () => (drawn ??= requestAnimationFrame(draw));
+  // A row that is drawn anew between press and release loses its click.
+  let pressed = false;
+  const soon = () => {
+    if (!pressed) drawn ??= requestAnimationFrame(draw);
+  };
+  frame.addEventListener("pointerdown", (event) => {
+    pressed = event.target.closest(".row") !== null;
+    if (!pressed || drawn === null) return;
+    cancelAnimationFrame(drawn);
+    drawn = null;
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => {
+      pressed = false;
+      soon();
+    });
+  }
   frame.addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon);
 
