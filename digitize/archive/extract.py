@@ -34,6 +34,8 @@ HASHES = 64
 """Numbers of a signature; the likeness of two articles is estimated by it to within 0.06 (a standard deviation)."""
 TERM, TITLE = 12, 60
 """Characters of a term and of a title at most."""
+ISSUES = 1_000_000
+"""Issues that a newspaper may have at most: a daily since 1700 has an eighth of it."""
 LARGEST = 1 << 40
 """Figures above are none of a text."""
 
@@ -114,7 +116,7 @@ def extract(findings_file: Path, relative: str) -> Extract:
     text = _cleaned(findings_file, header)
     issue = Issue(text) if text is not None else None
     return Extract(
-        header["sha256"],
+        _whole(header["sha256"]),
         header["characters"],
         _said(first.get("issue"), relative),
         _quality(first.get("quality")),
@@ -134,7 +136,8 @@ def _found(row: object, number: int) -> Found:
     _within("start", values["start"], LARGEST, f"line {number}")
     _within("confidence", values["confidence"], 1, f"line {number}")
     first = next(iter(values.pop("suggestions")), None)
-    return Found(**{**values, "text": _whole(values["text"])}, suggestion=None if first is None else _whole(str(first)))
+    whole: dict[str, Any] = {name: _whole(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Found(**whole, suggestion=None if first is None else _whole(str(first)))
 
 
 def _within(name: str, value: float, most: int, where: str) -> None:
@@ -180,8 +183,8 @@ def _said(issue: object, relative: str) -> Said:
         _whole(title[:TITLE]) if isinstance(title, str) else "",
         by_path.name,
         day or by_path.day,
-        number if type(number) is int and 0 < number <= LARGEST else None,
-        total if type(total) is int and 0 < total <= LARGEST else None,
+        number if type(number) is int and 0 < number <= ISSUES else None,
+        total if type(total) is int and 0 < total <= ISSUES else None,
     )
 
 
