@@ -29,7 +29,8 @@ by_name AS (SELECT name, arg_max(title, issues) AS title FROM named WHERE name <
     HAVING 2 * max(issues) > sum(issues)),
 misread AS (SELECT rare.title, arg_max(better.title, better.issues) AS better FROM titles AS rare JOIN titles AS better
     ON better.issues >= $frequent AND better.issues >= $ratio * rare.issues AND length(better.title) >= 3
-    AND levenshtein(rare.title, better.title) = 1 GROUP BY rare.title),
+    AND length(rare.title) = length(better.title) AND len(list_filter(range(1, length(rare.title) + 1),
+        lambda place: rare.title[place] <> better.title[place])) = 1 GROUP BY rare.title),
 found AS (SELECT issue, count(*) AS found FROM findings WHERE status <> 'superseded' GROUP BY issue)
 SELECT issues.* EXCLUDE (title), coalesce(better, nullif(issues.title, ''), by_name.title, issues.name, '') AS title,
     coalesce(found, 0) AS found, 10000 * coalesce(found, 0) / nullif(characters, 0) AS per_10000

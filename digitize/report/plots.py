@@ -7,6 +7,7 @@ allows no style attributes, so that they become attributes of SVG.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import warnings
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ def bars(
     name: str, title: str, labels: Sequence[str], values: Sequence[float], line: Sequence[float | None] = ()
 ) -> str:
     """Bars, and perhaps a line over them, which has its own values. `name` tells the plot from the others of a page."""
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of the cache of fonts that it makes once
     from matplotlib import rc_context
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
