@@ -205,6 +205,8 @@ def test_text_that_was_changed_or_is_gone_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "cleaned/2018-01-04.txt").write_text("别的文字。\n", "utf-8")
     (tmp_path / "cleaned/2018-01-11.txt").unlink()
     assert [extract(file, file.name).has_text for file in (changed, gone, there)] == [False, False, True]
+    assert surveyed(tmp_path)["totals"]["without_text"] == 2
+    assert "Texts not found" in (tmp_path / "reports/survey.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", [b"a\xff\xfe%41.txt", b"a[b]*?'c.txt", "甲\u202e\n乙.txt".encode(), b"-.txt"])

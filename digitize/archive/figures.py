@@ -56,8 +56,9 @@ def count(parts: Parts, frequent: int, ratio: int) -> None:
 
 
 def totals(parts: Parts) -> dict[str, Any]:
-    """All issues together."""
-    return _rows(parts, f"SELECT {_SUMS}, min(day) AS first, max(day) AS last FROM counted")[0]
+    """All issues together; those without text add nothing to what is known of terms and articles."""
+    without_text = "count(*) FILTER (NOT has_text) AS without_text"
+    return _rows(parts, f"SELECT {_SUMS}, {without_text}, min(day) AS first, max(day) AS last FROM counted")[0]
 
 
 def by_year(parts: Parts) -> Rows:

@@ -52,6 +52,8 @@ def _figures(content: Mapping[str, Any]) -> Iterator[str]:
         (say("Missing issues"), number(content["run"]["missing"])),
         (say("Suspicious forms"), number(content["terms"]["suspects"]["count"])),
     ]
+    if totals["without_text"]:
+        figures.append((say("Texts not found"), number(totals["without_text"])))
     for name, value in figures:
         yield f"<div><dt>{name}</dt><dd>{value}</dd></div>"
 
