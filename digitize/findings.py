@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from digitize.rules.base import Tier
 from digitize.text.edits import Edit
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Document
 
 Status = Literal["applied", "proposed", "superseded", "accepted", "rejected"]
 CARRIED_OUT: tuple[Status, ...] = ("applied", "accepted")
@@ -64,6 +67,29 @@ def carried_out(findings: Iterable[Finding]) -> list[Finding]:
 def applied(findings: Iterable[Finding]) -> list[Edit]:
     """The edits that lead from the raw text to the cleaned one, in order."""
     return [Edit(finding.start, finding.end, finding.suggestions[0]) for finding in carried_out(findings)]
+
+
+def writable(findings: Iterable[Finding], document: Document | None) -> tuple[Finding, ...]:
+    """The findings as far as the file that their text is from has room for them; of a plain text, all of them.
+
+    What would change nothing in the file, such as a line end that is its layout, is none of its artifacts. What it has
+    no room for is left, and says so.
+    """
+    return tuple(_writable(findings, document)) if document else tuple(findings)
+
+
+def _writable(findings: Iterable[Finding], document: Document) -> Iterator[Finding]:
+    for finding in findings:
+        try:
+            if finding.suggestions and not document.edits(applied([finding._replace(status="applied")])):
+                continue
+        except ValueError as error:
+            reason = f"left in the file: {error}"
+            if not finding.evidence.endswith(reason):
+                finding = finding._replace(evidence="; ".join(filter(None, (finding.evidence, reason))))
+            if finding.status in CARRIED_OUT:
+                finding = finding._replace(status="proposed")
+        yield finding
 
 
 def undone(cleaned: str, findings: Iterable[Finding]) -> str:

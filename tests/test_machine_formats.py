@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree
 
+import documents
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,7 +170,7 @@ def test_sarif_has_what_code_hosts_ask_of_rules(check: Check) -> None:
 
 def test_sarif_messages_have_no_placeholders_and_no_links() -> None:
     text = "见[甲](1)和{0}的"
-    lines = "".join(sarif.log([("a.txt", text, [finding(text, 1, 11, "甲{1}")])], lambda: 1, []))
+    lines = "".join(sarif.log([File("a.txt", Source(text), [finding(text, 1, 11, "甲{1}")])], lambda: 1, []))
     [result] = json.loads(lines)["runs"][0]["results"]
     assert result["message"]["text"] == "a mark: [甲] (1)和{{0}} → 甲{{1}}"
     assert result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "甲{1}"
@@ -226,7 +227,7 @@ def test_github_tells_what_failed(check: Check) -> None:
 
 def test_github_over_lines_has_no_columns() -> None:
     text = "责任\n\n感,"
-    lines = list(github.commands("a.txt", text, [finding(text, 2, 4, ""), finding(text, 5, 5, "，")]))
+    lines = list(github.commands(File("a.txt", Source(text), [finding(text, 2, 4, ""), finding(text, 5, 5, "，")])))
     assert lines == [
         "::error file=a.txt,line=1,endLine=3,title=P101 half-width-mark::a mark: ⏎⏎ → ∅",
         "::error file=a.txt,line=3,endLine=3,col=2,endColumn=2,title=P101 half-width-mark::a mark:  → ，",
@@ -340,20 +341,49 @@ def test_csv_is_complete_and_inert(check: Check) -> None:
     ],
 )
 def test_csv_cells(text: str, cell: str) -> None:
-    output = "\n".join(table.rows([("a.txt", text, [finding(text, 0, len(text), text)])]))
+    output = "\n".join(table.rows([File("a.txt", Source(text), [finding(text, 0, len(text), text)])]))
     [row] = csv.DictReader(StringIO(output[1:], newline=""), strict=True)
     assert row["text"] == row["suggestion"] == cell
 
 
 def test_csv_tells_a_deletion_from_no_suggestion() -> None:
     one = [finding("甲", 0, 1, ""), finding("甲", 0, 1)]
-    output = "\n".join(table.rows([("a.txt", "甲", one)]))
+    output = "\n".join(table.rows([File("a.txt", Source("甲"), one)]))
     assert [row["suggestion"] for row in csv.DictReader(StringIO(output[1:], newline=""))] == ["∅", ""]
+
+
+def test_a_file_that_holds_more_than_its_text(check: Check) -> None:
+    """Places are those of the file, which other programs open; only CSV has the offsets of findings files as well."""
+    file = documents.page([[["水田"], ["和旱", "田,"], ["一起抓。"]]])
+    Path("a.xml").write_text(file, "utf-8")
+    start = file.index("和旱田,") + 3  # what the line says counts, not what its words say
+    line, column = file.count("\n", 0, start) + 1, start - file.rfind("\n", 0, start)
+    log = json.loads(check("sarif", "a.xml", status=1))
+    assert list(SARIF.iter_errors(log)) == []
+    [result] = log["runs"][0]["results"]
+    region = {"startLine": line, "startColumn": column, "endLine": line, "endColumn": column + 1}
+    region |= {"charOffset": start, "charLength": 1}
+    assert result["locations"][0]["physicalLocation"]["region"] == region
+    replacements = result["fixes"][0]["artifactChanges"][0]["replacements"]
+    assert [file[each["deletedRegion"]["charOffset"]] for each in replacements] == [","] * 3  # word, line and region
+    place = f"file=a.xml,line={line},endLine={line},col={column},endColumn={column},"
+    assert check("github", "a.xml", status=1).startswith(f"::error {place}")
+    output = check("junit", "a.xml", status=1)
+    JUNIT.validate(StringIO(output))
+    assert f">{line}:{column}: 水田⏎和旱田[,→，]⏎一起抓。" in output
+    page = json.loads(check("webannotation", "a.xml", status=1))
+    assert list(ANNOTATIONS.iter_errors(page)) == []
+    offset = len(file[:start].encode())
+    selector = {"type": "DataPositionSelector", "start": offset, "end": offset + 1}
+    assert page["items"][0]["target"]["selector"][1] == selector
+    [row] = csv.DictReader(StringIO(check("csv", "a.xml", status=1)[1:], newline=""))
+    assert (row["line"], row["column"], row["start"], row["end"]) == (str(line), str(column), "6", "7")
+    assert check("text", "a.xml", status=1).startswith(f"a.xml:{line}:{column}: P101")
 
 
 def test_text_that_can_be_in_no_file_is_written_too() -> None:
     """A library may be given half characters and the like."""
-    hostile: list[File] = [("a\udcff.txt", HOSTILE, examine(HOSTILE).findings)]
+    hostile: list[File] = [File("a\udcff.txt", Source(HOSTILE), examine(HOSTILE).findings)]
     assert list(SARIF.iter_errors(json.loads("".join(sarif.log(hostile, lambda: 1, []))))) == []
     assert list(ANNOTATIONS.iter_errors(json.loads("".join(webannotation.page(hostile))))) == []
     JUNIT.validate(StringIO("\n".join(junit.document(hostile, CATALOGUE, lambda one: one.tier is not Tier.DOUBT, []))))
@@ -367,7 +397,7 @@ def test_findings_are_written_before_the_next_file_is_looked_at() -> None:
     def slowly() -> Iterator[File]:
         for name in ("a.txt", "b.txt", "c.txt"):
             read.append(name)
-            yield name, ",", [finding(",", 0, 1, "，")]
+            yield File(name, Source(","), [finding(",", 0, 1, "，")])
 
     for start in (
         lambda: sarif.log(slowly(), lambda: 1, []),

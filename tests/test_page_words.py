@@ -17,9 +17,10 @@ from digitize.rules.base import Tier
 SAID_BY_NAME = {
     *("safe", "likely", "doubt", "applied", "accepted", "proposed", "rejected", "superseded"),
     *("files", "characters", "failed"),
+    *("passes", "fails", "unsure"),
     *("Code", "Rule", "Applied", "Accepted", "Proposed", "Rejected", "Superseded", "Share"),
 }
-"""What the code does not say in so many words: names of tiers, statuses and figures, headings from a list."""
+"""What the code does not say in so many words: names of tiers, statuses, figures and verdicts, headings from a list."""
 
 
 def spoken() -> set[str]:

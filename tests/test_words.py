@@ -16,6 +16,7 @@ import pytest
 from pages import known, report
 from test_cases import SECTIONS, cases, run
 
+from digitize import findings as made
 from digitize import words
 from digitize.findings import Finding
 from digitize.language import learned
@@ -23,6 +24,7 @@ from digitize.report import sarif
 from digitize.report.terminal import Painter, describe
 from digitize.review import verdicts
 from digitize.rules import CATALOGUE, Rule, base
+from digitize.text.formats import document
 from digitize.words import findings
 
 ROOT = Path(__file__).parents[1]
@@ -149,7 +151,11 @@ def test_every_phrase_of_a_rule_is_in_the_table() -> None:
 
 
 def test_every_line_of_the_table_is_used() -> None:
-    said = "\n".join(literals([*RULES, Path(verdicts.__file__), Path(learned.__file__)]))
+    said = "\n".join(
+        literals(
+            [*RULES, Path(verdicts.__file__), Path(learned.__file__), Path(made.__file__), Path(document.__file__)]
+        )
+    )
     pieces = {piece.strip(" ,") for text in words.table("findings", "zh") for piece in _PLACEHOLDER.split(text)}
     parts = {part for piece in pieces for part in re.split(" printed\\b ?|, |^mojibake|^markup of ", piece)}
     assert sorted(part for part in parts if part not in said) == []

@@ -13,6 +13,8 @@ from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import SUMMARY, write_overview
 from digitize.archive.paths import Input, inputs
 from digitize.engine import Options, Result
+from digitize.findings import writable
+from digitize.measure.quality import revised
 from digitize.report import jsonl
 from digitize.report.jsonl import Header
 from digitize.review.decisions import Decisions
@@ -81,15 +83,17 @@ def _judged(entry: Input, decisions: Decisions, output: Path) -> _Issue:
     cleaned = output / header.file
     _spare_raw(entry.path, header, cleaned)
     judged, lost = judge(findings, decisions.on(header.sha256), raw.text, header.sha256)
+    judged = writable(judged, raw.document)
     result = Result(raw.text, judged)
+    quality = revised(header.quality, raw.text, judged)
     place = reported.path_from(entry.path, cleaned)
     return _Issue(
         cleaned,
-        jsonl.header(header.file, raw, result, header.level, place, header.raw),
+        jsonl.header(header.file, raw, result, header.level, place, header.raw, quality),
         raw,
         result,
         place == header.cleaned and list(judged) == findings,
-        Outcome(entry.label, header.file, len(raw.text), counted(judged), lost=lost),
+        Outcome(entry.label, header.file, len(raw.text), counted(judged), lost=lost, quality=quality),
     )
 
 

@@ -19,9 +19,11 @@ from digitize.archive.outcomes import Outcome, counted, summary
 from digitize.archive.overview import INDEX, REVIEW, write_overview
 from digitize.archive.paths import STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, examine, spare_the_collector
+from digitize.measure.quality import estimate
 from digitize.report import jsonl
 from digitize.review.files import load
 from digitize.review.verdicts import heed
+from digitize.text.formats import Foreign
 from digitize.text.source import InputError
 
 SHARD = 64
@@ -62,7 +64,8 @@ def run(plan: Plan, paths: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
         disable=None if len(entries) > 1 else True,
     )
     for outcome in progress:
-        outcomes.append(outcome)
+        if not outcome.foreign:
+            outcomes.append(outcome)
         yield outcome
     if any(not outcome.error for outcome in outcomes):
         try:
@@ -75,18 +78,22 @@ def clean_file(plan: Plan, entry: Input) -> Outcome:
     """Cleans one file and writes its reports. Never raises: the outcome says what is wrong."""
     try:
         source = entry.read(plan.encoding)
-        result = examine(source.text, plan.options, source.newline)
-        result, lost = heed(result, load(plan.decisions), entry.place, source.sha256)
+        found = examine(source.text, plan.options, source.newline, source.document)
+        result, lost = heed(found, load(plan.decisions), entry.place, source)
+        quality = estimate(found, result.findings)
         file = entry.relative.as_posix()
         stem, cleaned = plan.report(entry, ""), plan.cleaned(entry)
         raw = "" if entry.label == STANDARD_INPUT else reported.path_from(stem, entry.path)
-        header = jsonl.header(file, source, result, plan.options.level.value, reported.path_from(stem, cleaned), raw)
+        place = reported.path_from(stem, cleaned)
+        header = jsonl.header(file, source, result, plan.options.level.value, place, raw, quality)
         reported.save(stem, cleaned, header, source, result)
     except InputError as error:
+        if entry.found and isinstance(error, Foreign):
+            return Outcome(entry.label, foreign=True)
         return Outcome(entry.label, error=str(error))
     except Exception as error:  # a fault of ours must not cost the other files of a long run
         return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")
-    return Outcome(entry.label, file, len(source.text), counted(result.findings), lost=lost)
+    return Outcome(entry.label, file, len(source.text), counted(result.findings), lost=lost, quality=quality)
 
 
 def _stem(entry: Input) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from digitize.report import jsonl
 from digitize.review.anchors import Lost
 from digitize.review.decisions import Decision, Decisions
 from digitize.review.verdicts import heed
+from digitize.text.formats import Foreign
 from digitize.text.source import InputError, write_together
 
 
@@ -54,9 +56,9 @@ def look(plan: Plan, entry: Input) -> tuple[View, tuple[tuple[Decision, Lost], .
     if entry.path.name.endswith(reported.FINDINGS):
         header, findings, raw = reported.load(entry.file)
         return view(header, Result(raw.text, tuple(findings))), ()
-    source = entry.read(plan.encoding)
+    source = replace(entry.read(plan.encoding), document=None)  # lines are joined, since none is written back
     result = examine(source.text, plan.options, source.newline)
-    result, lost = heed(result, plan.decisions, entry.place, source.sha256)
+    result, lost = heed(result, plan.decisions, entry.place, source)
     return view(jsonl.header(entry.relative.as_posix(), source, result, plan.options.level.value), result), lost
 
 
@@ -67,6 +69,8 @@ def _export(plan: Plan, output: Path, entry: Input) -> Outcome:
         texts = [write(issue).encode() for write in plan.writers.values()]
         write_together(list(zip(_targets(plan, output, entry), texts, strict=True)))
     except InputError as error:
+        if entry.found and isinstance(error, Foreign):
+            return Outcome(entry.label, foreign=True)
         return Outcome(entry.label, error=str(error))
     except Exception as error:  # a fault of ours must not cost the other files of a long run
         return Outcome(entry.label, error=f"fault in digitize, please report it: {type(error).__name__}: {error}")

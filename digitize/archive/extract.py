@@ -19,6 +19,7 @@ from digitize.archive import reported
 from digitize.archive.paths import stored
 from digitize.report.jsonl import SCHEMA, typed
 from digitize.rules.name_variant import NAME
+from digitize.text import formats
 from digitize.text.articles import STACK, Article, Role
 from digitize.text.chars import HAN
 from digitize.text.issue import Issue
@@ -111,7 +112,7 @@ def extract(findings_file: Path, relative: str) -> Extract:
         raise InputError("no findings file, or a damaged one") from None
     if not isinstance(first, dict) or first.get("schema") != SCHEMA:
         raise InputError("no findings file, or a damaged one")
-    header = typed({"cleaned": "", "bom": False, **first}, _HEADER, "line 1")
+    header = typed({"cleaned": "", "bom": False, "format": "", **first}, _HEADER, "line 1")
     _within("characters", header["characters"], LARGEST, "line 1")
     text = _cleaned(findings_file, header)
     issue = Issue(text) if text is not None else None
@@ -127,7 +128,15 @@ def extract(findings_file: Path, relative: str) -> Extract:
     )
 
 
-_HEADER = {"sha256": str, "characters": int, "encoding": str, "bom": bool, "cleaned": str, "cleaned_sha256": str}
+_HEADER = {
+    "sha256": str,
+    "characters": int,
+    "encoding": str,
+    "bom": bool,
+    "format": str,
+    "cleaned": str,
+    "cleaned_sha256": str,
+}
 _FOUND = {"code": str, "tier": str, "status": str, "confidence": (int, float), "start": int, "text": str}
 
 
@@ -158,7 +167,10 @@ def _cleaned(findings_file: Path, header: Mapping[str, Any]) -> str | None:
     try:
         data = read_bytes(reported.beside(findings_file, header["cleaned"]))
         mark = next((mark for mark, name in BOMS if header["bom"] and name == header["encoding"]), b"")
-        text = data[len(mark) :].decode(header["encoding"])
+        if header["format"]:
+            text = formats.decode(data, header["encoding"]).text
+        else:
+            text = data[len(mark) :].decode(header["encoding"])
     except (InputError, ValueError, LookupError):
         return None
     return text if hashlib.sha256(data).hexdigest() == header["cleaned_sha256"] else None

@@ -29,6 +29,10 @@ class Outcome:
     error: str = ""
     lost: tuple[tuple[Decision, Lost], ...] = ()
     """Decisions on the file that have no place in it."""
+    foreign: bool = False
+    """Whether it is XML of another kind that was found in a folder, and passed over."""
+    quality: Mapping[str, Any] | None = None
+    """As the header of the findings file has it."""
 
     @property
     def applied(self) -> int:
@@ -62,6 +66,7 @@ def summary(outcomes: Sequence[Outcome], options: Options) -> dict[str, Any]:
                     "file": outcome.relative,
                     "characters": outcome.characters,
                     "findings": dict(sorted(statuses.items())),
+                    **({} if outcome.quality is None else {"quality": outcome.quality}),
                 }
             )
     return {

@@ -39,4 +39,5 @@ def write_overview(reports: Path, summary: Mapping[str, Any]) -> None:
 
 def _shown(reports: Path, stem: str) -> Shown:
     issue = reported.load(reports / f"{stem}{reported.FINDINGS}")
-    return Shown(issue.header, issue.raw.text, issue.findings, link(f"{stem}.html"))
+    boxes = issue.raw.boxes(issue.findings)
+    return Shown(issue.header, issue.raw.text, issue.findings, link(f"{stem}.html"), boxes=boxes)

@@ -11,9 +11,12 @@ from stat import S_ISDIR
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from digitize.text.source import InputError, Source, decode, read, reason
+from digitize.text import formats
+from digitize.text.source import InputError, Source, decode, read, read_bytes, reason
 
 STANDARD_INPUT = "-"
+RAW = (".txt", *formats.IN_FOLDERS)
+"""What raw files of a folder end with."""
 
 
 class Input(NamedTuple):
@@ -25,6 +28,8 @@ class Input(NamedTuple):
     relative: Path
     """Where its output goes, below the output folder."""
     error: str = ""
+    found: bool = False
+    """Whether it was found in a folder, and not named."""
 
     @property
     def place(self) -> str:
@@ -39,16 +44,19 @@ class Input(NamedTuple):
         return self.path
 
     def read(self, encoding: str | None = None) -> Source:
-        """Its text. Raises InputError where there is none to be had."""
+        """Its text. Raises InputError where there is none to be had, Foreign where it is XML of another kind."""
+        if self.path.suffix.lower() in formats.SUFFIXES:
+            return formats.decode(read_bytes(self.file), encoding)
         if self.label != STANDARD_INPUT:
             return read(self.file, encoding)
         if sys.stdin is None:
             raise InputError("standard input is closed")
-        return decode(sys.stdin.buffer.read(), encoding)
+        data = sys.stdin.buffer.read()
+        return formats.decode(data, encoding) if formats.is_xml(data) else decode(data, encoding)
 
 
 def inputs(
-    paths: Sequence[str], suffix: str | tuple[str, ...] = ".txt", leave_out: Iterable[Path] = ()
+    paths: Sequence[str], suffix: str | tuple[str, ...] = RAW, leave_out: Iterable[Path] = ()
 ) -> Iterator[Input]:
     """The files that paths stand for: files as named, folders with all their `*suffix` in a stable order.
 
@@ -95,7 +103,7 @@ def _walk(root: Path, suffix: str | tuple[str, ...], excluded: set[tuple[int, in
                 if not entry.name.startswith(".") and _identity(path) not in excluded:
                     below.append(path)
             elif entry.name.endswith(suffix) and not entry.is_dir():
-                yield Input(path, str(path), path.relative_to(root))
+                yield Input(path, str(path), path.relative_to(root), found=True)
         waiting.extend(reversed(below))
 
 

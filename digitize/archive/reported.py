@@ -14,6 +14,7 @@ from digitize.engine import Result
 from digitize.findings import Finding, undone
 from digitize.report import diff, html, jsonl
 from digitize.report.jsonl import Header
+from digitize.text import formats
 from digitize.text.source import InputError, Source, below_a_folder, read, read_bytes, write_together
 
 FINDINGS = ".findings.jsonl"
@@ -48,26 +49,32 @@ def load(findings_file: Path) -> Reported:
         raise InputError(f"cleaned text {header.cleaned} was changed since (sha256 differs)")
     kind = Source("", header.encoding, header.bom)
     try:
-        raw = Source(
-            undone(data[len(kind.mark) :].decode(header.encoding), findings), header.encoding, header.bom, header.sha256
-        )
-        restored = raw.encode(raw.text)
+        cleaned = data[len(kind.mark) :].decode(header.encoding)
+        text = header.undone(cleaned) if header.format else undone(cleaned, findings)
+        restored = kind.encode(text)
     except (ValueError, LookupError) as error:
         raise InputError(f"the findings do not fit the cleaned text: {error}") from None
     if hashlib.sha256(restored).hexdigest() != header.sha256:
         raise InputError("the restored text is not the raw file (sha256 differs)")
-    return Reported(header, findings, raw)
+    if header.format:
+        raw = formats.decode(restored, header.encoding)
+        if any(raw.text[finding.start : finding.end] != finding.text for finding in findings):
+            raise InputError("the findings do not fit the text of the raw file")
+        return Reported(header, findings, raw)
+    return Reported(header, findings, Source(text, header.encoding, header.bom, header.sha256))
 
 
 def save(stem: Path, cleaned: Path, header: Header, source: Source, result: Result) -> None:
     """Writes the reports of an issue, at a path to which each adds its suffix, and the cleaned text; all or none, since
     the findings and the text are of no use without each other. Raises InputError where that can't be done.
     """
-    data = source.encode(result.cleaned)
+    data = source.carried_out(result.edits)
+    edits = source.in_file(result.edits)
+    boxes = source.boxes(result.findings)
     reports = (
-        html.page(header, source.text, result.findings),
-        diff.unified(source.text, result.edits, f"a/{header.file}", f"b/{header.file}"),
-        jsonl.dumps(header, result.findings),
+        html.page(header, source.text, result.findings, boxes),
+        diff.unified(source.file, edits, f"a/{header.file}", f"b/{header.file}"),
+        jsonl.dumps(header, result.findings, boxes),
     )
     files = [
         (stem.with_name(stem.name + suffix), report.encode("utf-8", "surrogateescape"))

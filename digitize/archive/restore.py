@@ -15,5 +15,5 @@ def restore(findings_file: Path, output: Path) -> Path:
     """
     issue = reported.load(findings_file)
     target = output / issue.header.file
-    write(target, issue.raw.encode(issue.raw.text))
+    write(target, issue.raw.carried_out(()))
     return target

@@ -66,6 +66,12 @@ def complain(message: str, path: str = "") -> None:
     print(f"digitize: {visible(line)}", file=sys.stderr)
 
 
+def tell_foreign(count: int) -> None:
+    """How many files of folders were passed over, if any, since they are XML of another kind."""
+    if count:
+        complain(f"XML files that are neither ALTO, PAGE nor hOCR, passed over: {count}")
+
+
 def _speak(language: str | None) -> None:
     """Speaks the language asked for, if any."""
     if language not in (None, *words.LANGUAGES):

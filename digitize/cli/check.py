@@ -70,6 +70,10 @@ def _text(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
         if result.edits and check.fix:
             yield f"{paint('path', visible(label))}: {say('{count} fixed', count=len(result.edits))}"
             shown = [finding for finding in shown if finding.status not in CARRIED_OUT]
+        if file.source.document:
+            from digitize.report.interchange import Places
+
+            shown = Places(file.source).told(shown)
         yield from describe(label, file.source.text, shown, paint)
         open_ones = [finding for finding in shown if finding.status not in CARRIED_OUT and check.counts(finding)]
         rest += len(open_ones)
@@ -96,11 +100,14 @@ def _text(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def _json(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
+    from digitize.measure.quality import estimate
     from digitize.report import jsonl
 
     for file in check.files():
-        header = jsonl.header(file.label, file.source, file.result, check.options.level.value)
-        yield jsonl.dumps(header, file.result.findings).removesuffix("\n")
+        quality = estimate(file.found, file.result.findings)
+        header = jsonl.header(file.label, file.source, file.result, check.options.level.value, quality=quality)
+        boxes = file.source.boxes(file.result.findings)
+        yield jsonl.dumps(header, file.result.findings, boxes).removesuffix("\n")
 
 
 def _diff(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
@@ -108,7 +115,8 @@ def _diff(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
 
     for file in check.files():
         name = file.label.lstrip("/")
-        if text := diff.unified(file.source.text, file.result.edits, f"a/{name}", f"b/{name}"):
+        edits = file.source.in_file(file.result.edits)
+        if text := diff.unified(file.source.file, edits, f"a/{name}", f"b/{name}"):
             yield text.removesuffix("\n")
 
 
@@ -122,7 +130,7 @@ def _github(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import github
 
     for file in check.findings():
-        yield from github.commands(*file)
+        yield from github.commands(file)
     for failure in check.failures:
         yield github.failed(*failure)
 

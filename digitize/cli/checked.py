@@ -24,6 +24,8 @@ class Checked(NamedTuple):
     result: Result
     shown: list[Finding]
     """Its findings, but for those that lost against another one."""
+    found: Result
+    """The result without the baseline."""
     aside: list[Finding]
     """Those that the baseline rejects or knows; the result is without them."""
 
@@ -56,23 +58,30 @@ class Check:
     def files(self) -> Iterator[Checked]:
         """Checks, and fixes where that is asked for."""
         from digitize.archive.paths import inputs
-        from digitize.cli import complain
+        from digitize.cli import complain, tell_foreign
         from digitize.engine import examine
+        from digitize.text.formats import Foreign
         from digitize.text.source import InputError, write
 
+        foreign = 0
         for entry in inputs(self._paths):
             try:
                 source = entry.read(self._encoding)
-                result, aside = self._heeded(entry, source, examine(source.text, self.options, source.newline))
+                found = examine(source.text, self.options, source.newline, source.document)
+                result, aside = self._heeded(entry, source, found)
                 if self.fix and result.edits:
-                    write(entry.path, source.encode(result.cleaned))
+                    write(entry.path, source.carried_out(result.edits))
             except InputError as error:
+                if entry.found and isinstance(error, Foreign):
+                    foreign += 1
+                    continue
                 self.failures.append((entry.label, str(error)))
                 complain(str(error), entry.label)
                 continue
             shown = [finding for finding in result.findings if finding.status != "superseded"]
             self._found |= any(map(self.counts, shown))
-            yield Checked(entry, source, result, shown, aside)
+            yield Checked(entry, source, result, shown, found, aside)
+        tell_foreign(foreign)
 
     def _heeded(self, entry: Input, source: Source, result: Result) -> tuple[Result, list[Finding]]:
         """The result as the baseline has it, and the findings set aside for it."""
@@ -82,7 +91,7 @@ class Check:
         from digitize.engine import Result
         from digitize.review.verdicts import heed
 
-        result, lost = heed(result, self._baseline, entry.place, source.sha256)
+        result, lost = heed(result, self._baseline, entry.place, source)
         if lost:
             complain(f"decisions of the baseline without a place: {len(lost)}", entry.label)
         kept: list[Finding] = []
@@ -92,9 +101,11 @@ class Check:
         return Result(result.raw, tuple(kept)), aside
 
     def findings(self) -> Iterator[File]:
-        """Path, text and findings of each file: what other programs are told."""
+        """Each file as other programs are told of it."""
+        from digitize.report.interchange import File
+
         for file in self.files():
-            yield file.label, file.source.text, file.shown
+            yield File(file.label, file.source, file.shown)
 
     def counts(self, finding: Finding) -> bool:
         """Whether a finding makes the check fail."""

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.archive.outcomes import lost
     from digitize.archive.overview import INDEX
     from digitize.archive.paths import STANDARD_INPUT
-    from digitize.cli import DONE, FAILED, complain
+    from digitize.cli import DONE, FAILED, complain, tell_foreign
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
 
@@ -65,13 +65,15 @@ def run(arguments: argparse.Namespace) -> int:
         decisions=files,
     )
     decided.read(files)  # before anything is written, and once for all workers, which are forked
-    done = changed = 0
+    done = changed = foreign = 0
     outcomes = []
     failures = []
     try:
         for outcome in batch.run(plan, arguments.paths, settings("jobs", 1)):
             if outcome.error:
                 failures.append((outcome.error, outcome.path))
+            elif outcome.foreign:
+                foreign += 1
             else:
                 done += 1
                 changed += outcome.applied
@@ -79,6 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:  # below the progress bar, and also where the run is interrupted
         for failure in failures:
             complain(*failure)
+        tell_foreign(foreign)
         decided.tell_lost(lost(outcomes))
     if done:
         summary = say(
@@ -104,9 +107,9 @@ def _filter(settings: Settings) -> int:
     [entry] = inputs([STANDARD_INPUT])
     try:
         source = entry.read(settings("encoding"))
-        result = examine(source.text, options, source.newline)
-        result, lost = heed(result, decisions, entry.place, source.sha256)
-        sys.stdout.buffer.write(source.encode(result.cleaned))
+        result = examine(source.text, options, source.newline, source.document)
+        result, lost = heed(result, decisions, entry.place, source)
+        sys.stdout.buffer.write(source.carried_out(result.edits))
         decided.tell_lost((STANDARD_INPUT, *each) for each in lost)
     except InputError as error:
         complain(str(error), STANDARD_INPUT)

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.archive import export
     from digitize.archive.outcomes import lost
     from digitize.archive.paths import STANDARD_INPUT
-    from digitize.cli import DONE, FAILED, complain
+    from digitize.cli import DONE, FAILED, complain, tell_foreign
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
 
@@ -85,8 +85,10 @@ def run(arguments: argparse.Namespace) -> int:
         failed = [outcome for outcome in outcomes if outcome.error]
         for outcome in failed:
             complain(outcome.error, outcome.path)
+        foreign = sum(outcome.foreign for outcome in outcomes)
+        tell_foreign(foreign)
         decided.tell_lost(lost(outcomes))
-    if done := len(outcomes) - len(failed):
+    if done := len(outcomes) - len(failed) - foreign:
         files = say_count(done, "{count} file", "{count} files")
         print(say("{files} exported to {output}", files=files, output=visible(str(output))))
     return FAILED if failed else DONE

@@ -144,6 +144,7 @@ def _page(entries: Sequence[_Entry], issues: Sequence[Served], who: str) -> str:
             entry.reported.raw.text,
             entry.reported.findings,
             report_address(number) if issue.report else "",
+            boxes=entry.reported.raw.boxes(entry.reported.findings),
             scans=[scan_address(number, image) for image in range(len(issue.scans))],
         )
         for number, (entry, issue) in enumerate(zip(entries, issues, strict=True))

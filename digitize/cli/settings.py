@@ -34,7 +34,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="a file, a folder (its *.txt, recursively), or - for standard input",
+        help="a file, a folder (its *.txt, *.xml and *.hocr, recursively), or - for standard input",
     )
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 import gc
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitize.engine.choice import Judged, choose
 from digitize.engine.ledger import carried_out, findings, merge
-from digitize.findings import Finding, applied
+from digitize.findings import Finding, applied, writable
 from digitize.rules import Hit, Rule, Stage, Tier, chosen
 from digitize.text import edits
 from digitize.text.edits import Edit
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from digitize.language.gazetteer import Gazetteer
     from digitize.language.learned import Learned
     from digitize.language.ngrams import Reading
+    from digitize.text.formats.document import Document
 
 TIMES = {Stage.BREAKS: 3}
 """Times at most that a stage looks: what fills a column is seen better when other lines are joined."""
@@ -97,6 +98,9 @@ class Result:
 
     raw: str
     findings: tuple[Finding, ...]
+    read: Issue | None = field(default=None, compare=False, repr=False)
+    """The issue as the language model first read it, when all else was mended; None where no rule reads, and where
+    findings are all that is known."""
 
     @property
     def edits(self) -> list[Edit]:
@@ -118,12 +122,27 @@ def spare_the_collector() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def examine(text: str, options: Options | None = None, newline: str = "\n") -> Result:
-    """Runs the rules over a text. `newline` is what a rule writes that starts a new line."""
+def examine(text: str, options: Options | None = None, newline: str = "\n", document: Document | None = None) -> Result:
+    """Runs the rules over a text. `newline` is what a rule writes that starts a new line; `document` is the file that
+    the text was read from, where that has room only for some corrections.
+    """
     options = options or Options()
     raw = options.issue(text, newline)
+    read: list[Issue] = []
+    if document is None:
+        verdicts = _settled_text(raw, options, read)
+    else:
+        from digitize.engine.in_place import settled
+
+        verdicts = settled(document, lambda now: _pass(options.issue(now, newline), [], options, {}, read))
+    return Result(text, writable(findings(raw, verdicts), document), read[0] if read else None)
+
+
+def _settled_text(raw: Issue, options: Options, read: list[Issue]) -> list[Judged]:
+    """The verdicts on a plain text; `read` is that of `_pass`."""
+    text = raw.text
     unchanged: dict[Stage, str] = {}
-    verdicts = _pass(raw, [], options, unchanged)
+    verdicts = _pass(raw, [], options, unchanged, read)
     for _ in range(SETTLING):
         changes = carried_out(verdicts)
         places = _rubble(text, verdicts)
@@ -131,22 +150,27 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
         if not places or (sparse and _settled(text, changes, places, options)):
             break
         before = verdicts
-        verdicts = _pass(options.issue(edits.apply(text, changes), newline), before, options, unchanged)
+        verdicts = _pass(options.issue(edits.apply(text, changes), raw.newline), before, options, unchanged, read)
         if verdicts == before:
             break
-    return Result(text, tuple(findings(raw, verdicts)))
+    return verdicts
 
 
-def _pass(issue: Issue, verdicts: list[Judged], options: Options, unchanged: dict[Stage, str]) -> list[Judged]:
+def _pass(
+    issue: Issue, verdicts: list[Judged], options: Options, unchanged: dict[Stage, str], read: list[Issue]
+) -> list[Judged]:
     """Adds what the stages find, one after the other, to the verdicts so far; a later pass adds what it changes.
 
-    `unchanged` holds the text that each stage last saw and left as it was, at which it does not look again.
+    `unchanged` holds the text that each stage last saw and left as it was, at which it does not look again; in `read`
+    goes the issue that rules of the last stage look at.
     """
     later = bool(verdicts)
     for stage in Stage:
         for again in range(TIMES.get(stage, 1)):
             if unchanged.get(stage) == issue.text:
                 break
+            if stage is Stage.READING and not later and any(rule.stage is stage for rule in options.rules):
+                read.append(issue)
             found = choose(_hits(issue, options.rules, stage), options.level)
             verdicts, changes = merge(verdicts, found, only_applied=later or again > 0)
             if not changes:

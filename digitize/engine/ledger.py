@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from digitize.engine.choice import Judged
@@ -21,14 +21,18 @@ CONTEXT = 12
 """Characters of its line on each side that a finding's fingerprint covers."""
 
 
-def merge(before: list[Judged], found: list[Judged], only_applied: bool) -> tuple[list[Judged], list[Edit]]:
+def merge(
+    before: list[Judged], found: list[Judged], only_applied: bool, done: Sequence[Edit] | None = None
+) -> tuple[list[Judged], list[Edit]]:
     """Adds the verdicts of one stage to those before it, in raw offsets; and gives its edits of the text it looked at.
 
     A hit that reaches into earlier edits takes them in: its span covers theirs, and they are superseded. Of two hits
-    that reach into the same edit, the second is left for a later pass.
+    that reach into the same edit, the second is left for a later pass. `done` are the edits that lead to the text it
+    looked at, where white space is another one there than the verdicts before make it.
     """
     found = sorted((verdict for verdict in found if verdict[2] == "applied" or not only_applied), key=_place)
-    done = carried_out(before)
+    own = carried_out(before)
+    done = own if done is None else done
     if not done:
         return sorted([*before, *found], key=_place), carried_out(found)
     offsets = Offsets(done)
@@ -49,6 +53,8 @@ def merge(before: list[Judged], found: list[Judged], only_applied: bool) -> tupl
         moved.append((Hit(start, end, suggestions, *hit[3:]), rule, status))
         kept.append(verdict)
     if taken:
+        wider = taken.difference(own)
+        taken.update(edit for edit in own if any(each.start <= edit.start and edit.end <= each.end for each in wider))
         before = [
             (hit, rule, "superseded" if status == "applied" and _edit(hit) in taken else status)
             for hit, rule, status in before

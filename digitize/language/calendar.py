@@ -14,6 +14,9 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from digitize.text import numerals
+from digitize.text.numerals import DIGITS, number
+
 FIRST, LAST = date(1900, 1, 31), date(2099, 12, 31)
 """The days whose lunar dates are known."""
 DISPUTED = (
@@ -34,31 +37,23 @@ STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
 WEEKDAYS = "一二三四五六日"
-DIGITS = "〇一二三四五六七八九"
 MONTHS = ("正 一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬 十一", "腊 十二")
 """The names of each lunar month, but for 月."""
 REPUBLIC = 1911
 """The year before the first of the Republic (民国元年)."""
 
-PLAIN = str.maketrans(
-    "０１２３４５６７８９○零兩閏臘農曆舊歲禮週國號總華龍馬雞豬",
-    "0123456789〇〇两闰腊农历旧岁礼周国号总华龙马鸡猪",
-)
+PLAIN = numerals.PLAIN | str.maketrans("兩閏臘農曆舊歲禮週國號總華龍馬雞豬", "两闰腊农历旧岁礼周国号总华龙马鸡猪")
 """One form for characters of dates that have several: what is searched and compared has gone through it."""
 _READ = "0OoQDＯ 1lIi][|! 2Zz 5Ss$ 6bG 7T? 8B 9gq 一—－-"
 LOOKALIKES = {read: group[0] for group in _READ.split(" ") for read in group[1:]}
 """What engines read for a numeral, and the numeral."""
 
-_ZERO = str.maketrans("OoＯ", "000")
-_CHINESE_ZERO = str.maketrans("OoＯ0", "〇〇〇〇")
 DATE = re.compile(
     rf"(?P<republic>(?:中华)?民国)?(?<![0-9])(?P<year>[0-9O]{{4}}|[{DIGITS}O]{{4}}|(?<=国)[{DIGITS}元十百廿卅0-9]{{1,4}})年"
     rf"(?P<month>[0-9O]{{1,2}}|[{DIGITS}十元]{{1,2}})月(?P<day>[0-9O]{{1,2}}|[{DIGITS}十廿卅]{{1,3}})[日号]"
 )
 """A date, in text that has gone through `PLAIN`."""
 _POINTED = re.compile(r"(?P<year>[0-9]{4})([./-])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})")
-_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 class LunarDay(NamedTuple):
@@ -69,30 +64,6 @@ class LunarDay(NamedTuple):
     month: int
     day: int
     leap: bool
-
-
-def number(text: str) -> int | None:
-    """A number in any form that newspapers have; None for what is none.
-
-    >>> [number(form) for form in ("２０１８", "2O18", "二○一八", "廿二", "一千二百零四", "十", "元", "卌五", "x")]
-    [2018, 2018, 2018, 22, 1204, 10, 1, 45, None]
-    """
-    text = text.translate(PLAIN)
-    if re.search("[0-9]", text):
-        digits = text.translate(_ZERO)
-        return int(digits) if digits.isdigit() else None
-    text = "".join(_TENS.get(character, character) for character in text.translate(_CHINESE_ZERO))
-    if text == "元":
-        return 1
-    if re.fullmatch(rf"[{DIGITS}]+", text):
-        return int("".join(str(DIGITS.index(character)) for character in text))
-    if not re.fullmatch(rf"(?:[{DIGITS}]?[十百千]|〇)+[{DIGITS[1:]}]?", text):
-        return None
-    total = 0
-    for digit, unit in re.findall(rf"([{DIGITS[1:]}]?)([十百千])|〇", text):
-        if unit:
-            total += (DIGITS.index(digit) if digit else 1) * _UNITS[unit]
-    return total + (DIGITS.index(text[-1]) if text[-1] in DIGITS else 0)
 
 
 def day_of(text: str) -> date | None:

@@ -8,6 +8,7 @@ thousand. How common errors are in a text, and which ones, is found from the evi
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +33,17 @@ CREDIBLE = 0.1
 """Probability from which on a misreading counts as evidence for the same one elsewhere."""
 
 
-def confidences(found: Misreadings, text: str) -> tuple[Floats, Floats]:
-    """The probability of each reading that it is the right one, and the rate of wrong characters that this goes by.
+class Confidences(NamedTuple):
+    """Of each reading."""
+
+    chances: Floats
+    """The probability that it is the right one."""
+    rates: Floats
+    """The rate of wrong characters that this goes by."""
+
+
+def confidences(found: Misreadings, text: str) -> Confidences:
+    """How sure each reading is.
 
     A long text is taken piece by piece, since print and scan change with the page.
     """
@@ -46,7 +56,7 @@ def confidences(found: Misreadings, text: str) -> tuple[Floats, Floats]:
             prior, _ = _posterior(piece, log_odds, min(PIECE, len(text) - start))
             log_odds += np.float32(weights()["elsewhere"]) * elsewhere(piece, prior, text)
             chances[first:last], rates[first:last] = _posterior(piece, log_odds, min(PIECE, len(text) - start))
-    return chances, rates
+    return Confidences(chances, rates)
 
 
 def _log_odds(found: Misreadings) -> Floats:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from digitize.language.calendar import PLAIN, WEEKDAYS, day_of, number
+from digitize.language.calendar import PLAIN, WEEKDAYS, day_of
 from digitize.language.datings import Dating, Span, in_heading
-from digitize.text.chars import HAN
+from digitize.text.chars import IDEOGRAPH
 from digitize.text.layout import PROSE, Block, Kind
+from digitize.text.numerals import number
 
 LINES = 15
 """Lines of a masthead at most."""
@@ -91,31 +92,31 @@ class Masthead:
 
 _SPACE = r"[ \u3000]*"
 _COUNT = rf"[0-9０-９](?:{_SPACE}[0-9０-９])*|[〇○零一二三四五六七八九十百千廿卅]+"
-_ENDS = rf"(?![{HAN}])|(?=[总總今共本星])"
+_ENDS = rf"(?!{IDEOGRAPH})|(?=[总總今共本星])"
 _NUMBERS = {
     "number": re.compile(rf"(?<![总總]){_SPACE}第{_SPACE}({_COUNT}){_SPACE}[期号號](?:{_ENDS})"),
     "total": re.compile(rf"[总總](?:期[数數]|{_SPACE}第)?{_SPACE}[：:]?{_SPACE}({_COUNT}){_SPACE}[期号號](?:{_ENDS})"),
     "pages": re.compile(
-        rf"(?:今{_SPACE}日|本{_SPACE}期)?{_SPACE}(?:共|(?<=日)|(?<=期)){_SPACE}({_COUNT}){_SPACE}版(?![{HAN}])"
+        rf"(?:今{_SPACE}日|本{_SPACE}期)?{_SPACE}(?:共|(?<=日)|(?<=期)){_SPACE}({_COUNT}){_SPACE}版(?!{IDEOGRAPH})"
     ),
     "page": re.compile(rf"^第?{_SPACE}({_COUNT}){_SPACE}版(?!刊)", re.M),
 }
 _TEXTS = {
-    "licence": re.compile(rf"准印[证證]号?{_SPACE}[：:]?{_SPACE}([（(]?[{HAN}]?[)）]?{_SPACE}[\w-]{{4,24}})"),
+    "licence": re.compile(rf"准印[证證]号?{_SPACE}[：:]?{_SPACE}([（(]?{IDEOGRAPH}?[)）]?{_SPACE}[\w-]{{4,24}})"),
     "CN": re.compile(r"CN[ ]?([0-9]{2}[-—–－][0-9]{4}(?:/[A-Z]{1,2})?)"),
     "ISSN": re.compile(r"ISSN[ ：:]?([0-9]{4}[-—–－]?[0-9]{3}[0-9Xx])(?![0-9])"),
     "postal code": re.compile(rf"[邮郵][发發]代[号號]{_SPACE}[：:]?{_SPACE}([0-9]{{1,3}}[-—–－][0-9]{{1,5}})"),
     "hotline": re.compile(rf"(?:热线|熱線|电话|電話){_SPACE}[：:]?{_SPACE}([0-9][0-9()（）—–－-]{{5,16}}[0-9])"),
     "web": re.compile(r"((?:https?://|www\.)[A-Za-z0-9./_-]{3,60}[A-Za-z0-9/])"),
     "sponsor": re.compile(
-        rf"^[ \u3000]*([{HAN}]{{2,40}}?){_SPACE}(?:主管、?主[办辦]|主[办辦]|主管|出版|[编編]印)(?=[ \u3000]|$)"
-        rf"|(?:主管|主[办辦]|出版)(?:[单單]位)?[：:]{_SPACE}([{HAN}]{{2,40}})",
+        rf"^[ \u3000]*({IDEOGRAPH}{{2,40}}?){_SPACE}(?:主管、?主[办辦]|主[办辦]|主管|出版|[编編]印)(?=[ \u3000]|$)"
+        rf"|(?:主管|主[办辦]|出版)(?:[单單]位)?[：:]{_SPACE}({IDEOGRAPH}{{2,40}})",
         re.M,
     ),
 }
-_PLATE = re.compile(rf"^[ \u3000]*([{HAN}](?:{_SPACE}[{HAN}·]){{1,11}})[ \u3000]*$", re.M)
+_PLATE = re.compile(rf"^[ \u3000]*({IDEOGRAPH}(?:{_SPACE}(?:{IDEOGRAPH}|·)){{1,11}})[ \u3000]*$", re.M)
 """A line that may be the title: nothing but two to twelve characters."""
-_LAST = re.compile(rf"[ \u3000]*([{HAN}]{{2,12}})[ \u3000]*(?=[\r\n]|$)")
+_LAST = re.compile(rf"[ \u3000]*({IDEOGRAPH}{{2,12}})[ \u3000]*(?=[\r\n]|$)")
 _PAGE_HEAD = re.compile(
     r"^[^，。；\r\n]{0,24}?[0-9０-９〇○零一二]{4}[ \u3000]?年[^，。；\r\n]{2,10}日[^，。；\r\n]{0,40}$", re.M
 )

@@ -77,7 +77,7 @@ def misreadings(text: str, reading: Reading, confirmed: Confirmed | None = None)
     What was `confirmed` before is tried besides what looks most alike.
     """
     read = points(text)
-    suspicious = np.flatnonzero(_suspicious(reading, lexicon.covered(reading.codes)) & shapes().known(read))
+    suspicious = np.flatnonzero(_suspicious(reading, reading.covered) & shapes().known(read))
     places, characters, alike = _fitting(read, reading, suspicious, confirmed)
     gains = reading.gains(places, places + 1, reading.model.fold[characters][:, None])
     better = gains > 0

@@ -154,6 +154,13 @@ class Reading:
         self.codes = model.codes(text)
 
     @cached_property
+    def covered(self) -> static_table.Levels:
+        """What `lexicon.covered` says of the text."""
+        from digitize.language.lexicon import covered  # only here: the lexicon stands on this
+
+        return covered(self.codes)
+
+    @cached_property
     def counts(self) -> list[Floats]:
         """What `Model.counts` says of the text behind a border."""
         return [counts[CONTEXT:] for counts in self._counts]

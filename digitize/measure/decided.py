@@ -129,7 +129,7 @@ def _about(findings_file: Path, decisions: Decisions) -> list[Decision]:
 def _add_issue(total: Decided, findings_file: Path, about: list[Decision], options: Options) -> None:
     issue = reported.load(findings_file)
     places, lost = standing(about, issue.raw.text, issue.raw.sha256)
-    result = examine(issue.raw.text, options, issue.raw.newline)
+    result = examine(issue.raw.text, options, issue.raw.newline, issue.raw.document)
     findings, wanted = judge(result.raw, result.findings, places)
     total.findings.update(findings)
     total.wanted.update(wanted)

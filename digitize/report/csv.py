@@ -2,7 +2,8 @@
 
 A spreadsheet takes some cells for a formula, and carries it out (OWASP, CSV injection), and others for a number or a
 date, which it writes anew; such a cell has an apostrophe before it. Characters that can't be seen are written as
-`<U+XXXX>`, line ends as ⏎, and the empty text that a deletion puts in place as ∅.
+`<U+XXXX>`, line ends as ⏎, and the empty text that a deletion puts in place as ∅. Lines and columns are those of the
+file; `start` and `end`, as in findings files, are offsets in the text that was read from it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from digitize.findings import Finding
-from digitize.report.interchange import File
+from digitize.report.interchange import File, Places
 from digitize.report.terminal import visible
 
 COLUMNS = (
@@ -27,10 +28,10 @@ _TAKEN_FOR_MORE = re.compile(r"\s*[=+\-@＝＋－＠]|(?=\D*\d)[\d.,:/eE%年月�
 def rows(files: Iterable[File]) -> Iterator[str]:
     """The header, then a row for each finding; without the LF of their CR LF."""
     yield f"\ufeff{','.join(COLUMNS)}\r"
-    for path, text, findings in files:
+    for path, source, findings in files:
         file = _cell(path)
-        for finding in findings:
-            yield f"{file},{_row(text, finding)}\r"
+        for finding in Places(source).told(findings):
+            yield f"{file},{_row(source.text, finding)}\r"
 
 
 def _row(text: str, finding: Finding) -> str:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitize import words
 from digitize.findings import Finding
 from digitize.report.jsonl import Header, printable
 from digitize.rules import CATALOGUE
+from digitize.words import say
 from digitize.words.findings import said
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Box
 
 ELEMENT = "data"
 """The id of the element that holds it."""
@@ -32,6 +36,8 @@ class Shown(NamedTuple):
     """Where on the page each finding is, by the id of an element; "m" and its number for its own mark."""
     scans: Sequence[str] = ()
     """Addresses of the images of its pages."""
+    boxes: Sequence[Box | None] = ()
+    """Where on its page each finding is, as far as that is known."""
 
 
 def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) -> str:
@@ -48,6 +54,7 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 "newline": issue.header.newline,
                 "address": issue.address,
                 "scans": list(issue.scans),
+                "places": [_place(box) if box else "" for box in issue.boxes],
             }
         )
         for place, finding in enumerate(issue.findings):
@@ -89,3 +96,8 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
     text = printable(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
     text = text.replace("<", "\\u003c").replace("\0", "\\u0000")
     return f'<script type="application/json" id="{ELEMENT}">{text}</script>'
+
+
+def _place(box: Box) -> str:
+    """A place on a page for people: page 1, 120, 340: 60 × 20 pixel."""
+    return say("page {page}, {x}, {y}: {w} × {h} {unit}", **box._asdict())

@@ -6,22 +6,21 @@ and the rest in the log only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from digitize.findings import Finding
-from digitize.report.interchange import end
+from digitize.report.interchange import File, Places, Region
 from digitize.report.terminal import summary, visible
 from digitize.rules.base import Tier
 
 _LEVELS = {Tier.SAFE: "error", Tier.LIKELY: "warning", Tier.DOUBT: "notice"}
 
 
-def commands(path: str, text: str, findings: Iterable[Finding]) -> Iterator[str]:
+def commands(file: File) -> Iterator[str]:
     """One annotation for each finding."""
-    file = _property(path)
-    for finding in findings:
+    path, places = _property(file.path), Places(file.source)
+    for finding in file.findings:
         yield (
-            f"::{_LEVELS[finding.tier]} file={file},{_place(text, finding)},"
+            f"::{_LEVELS[finding.tier]} file={path},{_place(places.region(finding))},"
             f"title={finding.code} {finding.name}::{_data(summary(finding))}"
         )
 
@@ -31,12 +30,12 @@ def failed(path: str, reason: str) -> str:
     return f"::error file={_property(path)},title=can't be checked::{_data(visible(reason))}"
 
 
-def _place(text: str, finding: Finding) -> str:
+def _place(region: Region) -> str:
     """Where a finding is. The last line and column are part of it, and columns go with a single line only."""
-    line, column = end(text, finding)
-    if line != finding.line:
-        return f"line={finding.line},endLine={line}"
-    return f"line={line},endLine={line},col={finding.column},endColumn={max(finding.column, column - 1)}"
+    _, _, line, column, end_line, end_column = region
+    if line != end_line:
+        return f"line={line},endLine={end_line}"
+    return f"line={line},endLine={line},col={column},endColumn={max(column, end_column - 1)}"
 
 
 def _data(text: str) -> str:

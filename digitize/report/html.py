@@ -12,13 +12,17 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from digitize.findings import Finding, carried_out
-from digitize.report import data
+from digitize.report import data, quality
 from digitize.report.jsonl import Header
 from digitize.report.markup import FINDINGS, attribute, change, document, gaps, inert, link, number, panel
 from digitize.rules import Tier
 from digitize.words import say
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Box
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE_ENDS = {"\n": "LF", "\r\n": "CR LF", "\r": "CR"}
@@ -30,8 +34,8 @@ Numbered = tuple[int, Finding]
 """A finding and its place among all of them, which the page's anchors go by."""
 
 
-def page(header: Header, raw: str, findings: Sequence[Finding]) -> str:
-    """The whole page."""
+def page(header: Header, raw: str, findings: Sequence[Finding], boxes: Sequence[Box | None] = ()) -> str:
+    """The whole page; `boxes` say where on its page each finding is, as far as that is known."""
     marks = list(_marks(findings))
     rows = _Rows(raw, header.newline)
     rows.fill(marks)
@@ -51,7 +55,9 @@ def page(header: Header, raw: str, findings: Sequence[Finding]) -> str:
             "files": "".join(f'<li><a href="{address}">{name}</a></li>' for name, address in files),
             "rows": "".join(rows.done),
             "findings": panel(len(findings)),
-            "data": data.element([data.Shown(header, raw, findings, targets=_targets(findings, marks, rows))]),
+            "data": data.element(
+                [data.Shown(header, raw, findings, targets=_targets(findings, marks, rows), boxes=boxes)]
+            ),
         },
         (*FINDINGS, "issue", "start"),
     )
@@ -64,9 +70,12 @@ def _facts(header: Header) -> Iterator[str]:
         (say("Encoding"), encoding),
         (say("Line ends"), _LINE_ENDS.get(header.newline, "")),
         (say("Level"), say(header.level)),
+        (say("Format"), header.format),
         ("digitize", header.version),
+        *quality.facts(header.quality),
     ):
-        yield f"<div><dt>{name}</dt><dd>{inert(value)}</dd></div>"
+        if value:
+            yield f"<div><dt>{name}</dt><dd>{inert(value)}</dd></div>"
 
 
 def _counts(findings: Iterable[Finding]) -> Iterator[str]:

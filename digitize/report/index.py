@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from digitize.report.markup import attribute, document, inert, link, number
+from digitize.report.quality import interval
 from digitize.rules import CATALOGUE
 from digitize.words import say
 
@@ -93,10 +94,18 @@ def _row(entry: Mapping[str, Any]) -> str:
     return (
         f'<tr><td><a href="{link(stem + ".html")}"><bdi>{inert(file)}</bdi></a></td>{_figure(characters)}'
         f"{_figure(_done(counts))}{_figure(counts.get('proposed', 0))}"
-        f"{_figure(10_000 * found / characters if characters else 0.0)}"
+        f"{_figure(10_000 * found / characters if characters else 0.0)}{_quality(entry.get('quality'))}"
         f'<td><a href="{link(stem + ".diff")}" aria-label="{attribute(say("Diff of {file}", file=file))}">'
         f"{say('diff')}</a></td></tr>\n"
     )
+
+
+def _quality(quality: Mapping[str, Any] | None) -> str:
+    """The estimated rate, by which the table can be sorted, with its interval and the norm's verdict."""
+    if quality is None:
+        return '<td class="r zero"></td>'
+    said = say("{interval}; norm: {verdict}", interval=interval(quality), verdict=say(quality["norm"]["verdict"]))
+    return f'<td class="r" title="{attribute(said)}">{number(float(quality["rate"]))}</td>'
 
 
 def _done(counts: Mapping[str, int]) -> int:

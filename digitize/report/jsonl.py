@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from digitize import __version__
 from digitize.engine import Result
 from digitize.findings import CARRIED_OUT, Decided, Finding, Status
 from digitize.rules.base import Tier
+from digitize.text.edits import Edit, apply
 from digitize.text.issue import Issue
 from digitize.text.source import InputError, Source
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Box
 
 SCHEMA = "digitize-findings/1"
 _quote = json.encoder.encode_basestring
@@ -42,12 +46,37 @@ class Header:
     """Path of the cleaned text, relative to the findings file; empty where none was written."""
     raw: str = ""
     """Path of the raw file, relative to the findings file; empty where it is not known."""
+    quality: Mapping[str, Any] | None = None
+    """What `measure.quality` estimates; left out where it can't tell."""
     issue: dict[str, Any] = field(default_factory=dict)
     """What the masthead of the cleaned text says for certain: title, date, number, total; empty where it has none."""
     schema: str = SCHEMA
+    format: str = ""
+    """"ALTO", "PAGE" or "hOCR" where the text was read from such a file; the cleaned text is such a file, too."""
+    written: tuple[tuple[int, str, str], ...] = ()
+    """What was changed in that file: where in the raw one, in code points, what stood there, and what does now."""
+
+    def undone(self, cleaned: str) -> str:
+        """The raw file, from the cleaned one, both decoded. Raises ValueError where it does not belong to this."""
+        inverse = []
+        shift = 0
+        for start, old, new in self.written:
+            inverse.append(Edit(start + shift, start + shift + len(new), old))
+            if cleaned[inverse[-1].start : inverse[-1].end] != new:
+                raise ValueError(f"the file has no {new!r} at {start + shift}")
+            shift += len(new) - len(old)
+        return apply(cleaned, inverse)
 
 
-def header(file: str, source: Source, result: Result, level: str, cleaned: str = "", raw: str = "") -> Header:
+def header(
+    file: str,
+    source: Source,
+    result: Result,
+    level: str,
+    cleaned: str = "",
+    raw: str = "",
+    quality: Mapping[str, Any] | None = None,
+) -> Header:
     """The header for a result; `cleaned` and `raw` are the paths of these files from the findings file."""
     return Header(
         file,
@@ -56,20 +85,35 @@ def header(file: str, source: Source, result: Result, level: str, cleaned: str =
         source.newline,
         source.sha256,
         len(source.text),
-        sha256(source.encode(result.cleaned)).hexdigest(),
+        sha256(source.carried_out(result.edits)).hexdigest(),
         level,
         __version__,
         cleaned,
         raw,
+        quality,
         Issue(result.cleaned).masthead.certain,
+        format=source.document.format if source.document else "",
+        written=_written(source, result) if source.document else (),
     )
 
 
-def dumps(header: Header, findings: Iterable[Finding]) -> str:
-    """The whole file as text."""
+def _written(source: Source, result: Result) -> tuple[tuple[int, str, str], ...]:
+    return tuple((start, source.file[start:end], new) for start, end, new in source.in_file(result.edits))
+
+
+def dumps(header: Header, findings: Iterable[Finding], boxes: Sequence[Box | None] = ()) -> str:
+    """The whole file as text; `boxes` say where on its page each finding is, as far as that is known."""
     fields = asdict(header)
+    if not header.format:
+        del fields["format"], fields["written"]
     first = {"schema": fields.pop("schema"), **fields}
-    lines = [json.dumps(first, ensure_ascii=False), *map(line, findings)]
+    if header.quality is None:
+        del first["quality"]
+    lines = [line(finding) for finding in findings]
+    for place, box in enumerate(boxes):
+        if box:
+            lines[place] = f"{lines[place][:-1]}, {json.dumps(box._asdict())[1:]}"
+    lines.insert(0, json.dumps(first, ensure_ascii=False))
     return printable("\n".join(lines) + "\n")
 
 
@@ -109,12 +153,18 @@ def loads(text: str) -> tuple[Header, list[Finding]]:
     first = _object(rows[0] if rows else "", 1)
     if first.get("schema") != SCHEMA:
         raise InputError(f"not a findings file: schema {first.get('schema')!r}, expected {SCHEMA!r}")
-    header = Header(**typed({**_OPTIONAL, **first}, _HEADER, "line 1"))
+    header = Header(
+        **typed({**_OPTIONAL, **first}, _HEADER, "line 1"),
+        quality=_quality(first.get("quality")),
+        written=_changes(first.get("written", [])),
+    )
     return header, [_finding(_object(row, number), number) for number, row in enumerate(rows[1:], 2)]
 
 
-_KINDS = {"str": str, "bool": bool, "int": int, "dict": dict}
-_HEADER = {name: _KINDS[kind.partition("[")[0]] for name, kind in Header.__annotations__.items()}
+_KINDS = {"str": str, "bool": bool, "int": int, "dict[str, Any]": dict}
+_HEADER = {name: _KINDS[kind] for name, kind in Header.__annotations__.items() if kind in _KINDS}
+_NUMBER = (int, float)
+_RATE = {"rate": _NUMBER, "low": _NUMBER, "high": _NUMBER}
 _OPTIONAL: dict[str, Any] = {
     "newline": "\n",
     "characters": 0,
@@ -122,6 +172,7 @@ _OPTIONAL: dict[str, Any] = {
     "version": "",
     "cleaned": "",
     "raw": "",
+    "format": "",
     "issue": {},
 }
 _FINDING = {
@@ -145,6 +196,17 @@ _FINDING = {
 _DECIDED = {name: list if name == "suggestions" else str for name in Decided._fields}
 
 
+def _changes(rows: Any) -> tuple[tuple[int, str, str], ...]:
+    """The changes that a header names."""
+    try:
+        changes = tuple((start, old, new) for start, old, new in rows)
+    except (TypeError, ValueError):
+        changes = ((-1, "", ""),)
+    if not all(type(start) is int and start >= 0 and type(old) is type(new) is str for start, old, new in changes):
+        raise InputError("line 1: 'written' must be changes: a place, what stood there, and what does now")
+    return changes
+
+
 def _object(row: str, number: int) -> dict[str, Any]:
     try:
         value = json.loads(row)
@@ -163,6 +225,18 @@ def typed(row: Mapping[str, Any], types: Mapping[str, Any], where: str) -> dict[
         if not isinstance(row[name], kind) or (kind is not bool and isinstance(row[name], bool)):
             raise InputError(f"{where}: {name!r} can't be {str(row[name])[:40]!r}")
     return {name: row[name] for name in types}
+
+
+def _quality(quality: Any) -> Mapping[str, Any] | None:
+    """What a header says of quality, as far as it is understood."""
+    if quality is None:
+        return None
+    parts = typed(
+        quality if isinstance(quality, dict) else {}, {**_RATE, "left": dict, "norm": dict}, "line 1: quality"
+    )
+    typed(parts["left"], _RATE, "line 1: quality: left")
+    typed(parts["norm"], {"errors": _NUMBER, "rate": _NUMBER, "verdict": str, "why": list}, "line 1: quality: norm")
+    return parts
 
 
 def _finding(row: dict[str, Any], number: int) -> Finding:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
 from digitize.findings import Finding
-from digitize.report.interchange import File
+from digitize.report.interchange import File, Places
 from digitize.report.terminal import Painter, excerpt, visible
 from digitize.rules import Rule
 
@@ -32,8 +32,8 @@ def document(
     """
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<testsuites name="digitize">'
-    for path, text, findings in files:
-        yield from _suite(_said(path), text, findings, rules, counts)
+    for path, source, findings in files:
+        yield from _suite(_said(path), source.text, Places(source).told(findings), rules, counts)
     for path, reason in failures:
         name = _said(path)
         yield f'<testsuite name="{name}" tests="1" failures="0" errors="1">'

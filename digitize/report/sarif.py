@@ -11,7 +11,7 @@ from typing import Any
 
 from digitize import __version__
 from digitize.findings import Finding
-from digitize.report.interchange import File, dumps, end, streamed, uri
+from digitize.report.interchange import File, Places, Region, dumps, streamed, uri
 from digitize.report.terminal import summary, visible
 from digitize.rules import CATALOGUE, Rule
 from digitize.rules.base import Tier
@@ -37,7 +37,7 @@ def log(files: Iterable[File], status: Callable[[], int], failures: Sequence[tup
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
     }
-    results = (_result(path, text, finding) for path, text, findings in files for finding in findings)
+    results = (result for file in files for result in _results(file))
     yield dumps({"$schema": SCHEMA, "version": "2.1.0"})[:-1] + ', "runs": ['
     yield from streamed(run, "results", results, lambda: {"invocations": [_invocation(status(), failures)]})
     yield "]}"
@@ -58,35 +58,44 @@ def _message(text: str) -> dict[str, str]:
     return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
 
 
-def _result(path: str, text: str, finding: Finding) -> dict[str, Any]:
-    end_line, end_column = end(text, finding)
-    region = {
-        "startLine": finding.line,
-        "startColumn": finding.column,
-        "endLine": end_line,
-        "endColumn": end_column,
-        "charOffset": finding.start,
-        "charLength": finding.end - finding.start,
-    }
-    artifact = {"uri": uri(path)}
+def _results(file: File) -> Iterator[dict[str, Any]]:
+    places = Places(file.source)
+    return (_result(uri(file.path), places, finding) for finding in file.findings)
+
+
+def _result(path: str, places: Places, finding: Finding) -> dict[str, Any]:
+    artifact = {"uri": path}
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": _INDEX.get(finding.code, -1),
         "level": _LEVELS[finding.tier],
         "message": _message(summary(finding)),
-        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(places.region(finding))}}],
         "partialFingerprints": {"digitizeContext/v1": finding.id},
         "rank": round(100 * finding.confidence, 1),
     }
-    if finding.suggestions:
-        replacement = {"deletedRegion": region, "insertedContent": {"text": finding.suggestions[0]}}
+    if finding.suggestions and (changes := places.changes(finding)):
+        replacements = [
+            {"deletedRegion": _region(region), "insertedContent": {"text": text}} for region, text in changes
+        ]
         result["fixes"] = [
             {
                 "description": _message(finding.message),
-                "artifactChanges": [{"artifactLocation": artifact, "replacements": [replacement]}],
+                "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
             }
         ]
     return result
+
+
+def _region(region: Region) -> dict[str, int]:
+    return {
+        "startLine": region.line,
+        "startColumn": region.column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
+        "charOffset": region.start,
+        "charLength": region.end - region.start,
+    }
 
 
 def _invocation(status: int, failures: Sequence[tuple[str, str]]) -> dict[str, Any]:

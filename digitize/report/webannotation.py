@@ -2,7 +2,8 @@
 
 A finding with a suggestion is an annotation that asks for an edit, with the first suggestion as its body; one without
 assesses the text. The place is given twice, by a quotation with what stands around it, which survives edits elsewhere,
-and by offsets. Both are in code points, as the standard has it, and of the text without a byte order mark.
+and by offsets. Both are in code points, as the standard has it, and of the text without a byte order mark. In a file
+that holds more than its text (ALTO, PAGE, hOCR) such offsets would say nothing: those in its bytes stand there.
 
 All findings of a run are one page, since viewers read pages; where there are none, it is their collection, which is
 empty, since a page may not be (5.2).
@@ -18,7 +19,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from digitize import __version__
 from digitize.findings import Finding
-from digitize.report.interchange import File, dumps, streamed, uri
+from digitize.report.interchange import File, Places, dumps, streamed, uri
+from digitize.text.source import Source
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32
@@ -33,10 +35,10 @@ def page(files: Iterable[File]) -> Iterator[str]:
 
     def annotations() -> Iterator[dict[str, Any]]:
         nonlocal total
-        for path, text, findings in files:
-            source = uri(path)
+        for path, source, findings in files:
+            iri, places = uri(path), Places(source)
             for finding in findings:
-                annotation = _annotation(source, text, finding)
+                annotation = _annotation(iri, source, places, finding)
                 total += 1
                 ids.update(annotation["id"].encode())
                 yield annotation
@@ -67,19 +69,23 @@ def _urn(name: str) -> str:
     return uuid5(NAMESPACE_URL, name).urn
 
 
-def _annotation(source: str, text: str, finding: Finding) -> dict[str, Any]:
+def _annotation(iri: str, source: Source, places: Places, finding: Finding) -> dict[str, Any]:
     purpose = "editing" if finding.suggestions else "assessing"
     comment = f"{finding.message} ({finding.tier.value}, {finding.confidence:.2f})"
-    prefix, suffix = finding.around(text, AROUND)
+    prefix, suffix = finding.around(source.text, AROUND)
+    if source.document:
+        position, (start, end) = "DataPositionSelector", places.in_bytes(places.region(finding))
+    else:
+        position, start, end = "TextPositionSelector", finding.start, finding.end
     corrections = [_body("editing", suggestion) for suggestion in finding.suggestions[:1]]
     return {
-        "id": _urn(f"{source}#{finding.id}"),
+        "id": _urn(f"{iri}#{finding.id}"),
         "type": "Annotation",
         "motivation": purpose,
         "generator": _GENERATOR,
         "body": [*corrections, _body("commenting", comment), _body("tagging", f"{finding.code} {finding.name}")],
         "target": {
-            "source": source,
+            "source": iri,
             "selector": [
                 {
                     "type": "TextQuoteSelector",
@@ -87,7 +93,7 @@ def _annotation(source: str, text: str, finding: Finding) -> dict[str, Any]:
                     "prefix": prefix,
                     "suffix": suffix,
                 },
-                {"type": "TextPositionSelector", "start": finding.start, "end": finding.end},
+                {"type": position, "start": start, "end": end},
             ],
         },
     }

@@ -8,13 +8,14 @@ from typing import NamedTuple, cast
 
 from digitize.engine import Result
 from digitize.engine.choice import overlap
-from digitize.findings import Decided, Finding, Status
+from digitize.findings import Decided, Finding, Status, writable
 from digitize.review.anchors import Lost, start
 from digitize.review.decisions import Decision, Decisions
 from digitize.rules import CATALOGUE
 from digitize.rules.base import Tier
 from digitize.text.edits import Edit, smallest
 from digitize.text.issue import Issue
+from digitize.text.source import Source
 
 Place = tuple[int, int, str]
 """A span of the text, and the code of what was found there."""
@@ -32,14 +33,14 @@ class Verdicts(NamedTuple):
 
 
 def heed(
-    result: Result, decisions: Decisions, file: str, sha256: str
+    result: Result, decisions: Decisions, file: str, source: Source
 ) -> tuple[Result, tuple[tuple[Decision, Lost], ...]]:
     """A result with the decisions on its file, and those that could not be brought to bear. Raises as `judge` does."""
-    about = decisions.about(file, sha256)
+    about = decisions.about(file, source.sha256)
     if not about:
         return result, ()
-    findings, lost = judge(result.findings, about, result.raw, sha256)
-    return Result(result.raw, findings), lost
+    findings, lost = judge(result.findings, about, result.raw, source.sha256)
+    return Result(result.raw, writable(findings, source.document)), lost
 
 
 def judge(findings: Iterable[Finding], decisions: Iterable[Decision], text: str, sha256: str) -> Verdicts:

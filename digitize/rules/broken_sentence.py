@@ -33,7 +33,7 @@ import numpy as np
 from digitize.language import lexicon, pairs
 from digitize.language.ngrams import CONTEXT
 from digitize.rules.base import Hit, Tier
-from digitize.text.chars import HAN, NOT_AT_LINE_START, SENTENCE_END
+from digitize.text.chars import IDEOGRAPH, NOT_AT_LINE_START, SENTENCE_END
 from digitize.text.issue import Issue
 from digitize.text.layout import HEADS, PROSE, SYMBOLS, Block, Fill, Kind
 
@@ -47,15 +47,15 @@ _REMARK = re.compile("（[^（）]{1,12}）$")
 """A remark at the end of a line, as the name of the agency: the sentence before it is over, with a mark or without."""
 _LISTING_ONLY = re.compile("^[^，。；！？]*、[^，。；！？]*、[^，。；！？]*、$")
 """Text that has 、 for all its marks, as papers before 1949 do: one at a line end says nothing."""
-_HEADLINE_BEFORE_TEXT = re.compile(f"[{HAN}“”]{{2,24}}[ \u3000]+[{HAN}“]")
+_HEADLINE_BEFORE_TEXT = re.compile(f"(?:{IDEOGRAPH}|[“”]){{2,24}}[ \u3000]+(?:{IDEOGRAPH}|“)")
 _SENTENCE = re.compile("[。！？]|；(?=.)")
 _MARK = re.compile("[，。！？；：、]")
 _FRESH = re.compile(
     rf"[　 ]|[{SYMBOLS}※<\[#|*_=-]|——|[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十\d]{{1,3}}[)）]"
 )
 _MARKUP_END = re.compile(r"[>\])|*_#=-]$")
-_TAIL_STUB = re.compile(f"[，；、][{HAN}]{{1,3}}$")
-_HEAD_STUB = re.compile(f"[{HAN}]{{1,3}}[。；]|[{HAN}][，、]")
+_TAIL_STUB = re.compile(f"[，；、]{IDEOGRAPH}{{1,3}}$")
+_HEAD_STUB = re.compile(f"{IDEOGRAPH}{{1,3}}[。；]|{IDEOGRAPH}[，、]")
 _PAIRS = dict(zip("“‘「『（《〈【", "”’」』）》〉】", strict=True))
 
 SAFE, LIKELY = 10.0, 8.0

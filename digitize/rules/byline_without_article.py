@@ -18,16 +18,14 @@ import re
 from collections.abc import Iterator
 
 from digitize.rules.base import Hit, Tier
-from digitize.text.articles import Role
+from digitize.text.articles import FEWEST_HEADED, Role
 from digitize.text.issue import Issue
 
-FEWEST = 3
-"""Articles with headline and text that an issue must have."""
 _OF_PICTURE = re.compile("[摄攝图圖]")
 
 
 def find(issue: Issue) -> Iterator[Hit]:
-    if len(issue.structure.headed) < FEWEST:
+    if len(issue.structure.headed) < FEWEST_HEADED:
         return
     for article in issue.articles:
         if article.body or any(part.role in (Role.CAPTION, Role.CONTINUED) for part in article.parts):

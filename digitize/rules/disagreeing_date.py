@@ -26,13 +26,12 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cdist
 
 from digitize.language import calendar
 from digitize.language.datings import Dating, Span, in_text
 from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
+from digitize.text.numerals import DIGITS
 
 GREGORIAN = date(1924, 1, 1)
 """By then Russia and Greece had left the Julian calendar."""
@@ -47,12 +46,12 @@ _DISAGREES = {
     "lunar date": "the lunar date disagrees with the rest",
 }
 _ARABIC = "0123456789年月日"
-_CHINESE = calendar.DIGITS + "十廿卅元年月日"
+_CHINESE = DIGITS + "十廿卅元年月日"
 _OF_FIELD = {
     "date": frozenset(_ARABIC + _CHINESE + "中华民国.-/号"),
     "weekday": frozenset(calendar.WEEKDAYS + "天星期礼拜周"),
     "lunar date": frozenset(
-        calendar.STEMS + calendar.BRANCHES + calendar.ANIMALS + calendar.DIGITS[1:] + "正冬腊初十廿卅闰年月日"
+        calendar.STEMS + calendar.BRANCHES + calendar.ANIMALS + DIGITS[1:] + "正冬腊初十廿卅闰年月日"
     ),
 }
 """The characters that each field is made of."""
@@ -176,11 +175,18 @@ def _distance(field: _Printed, day: date) -> int:
     if field.name == "date" and calendar.day_of(field.text) == day:
         return 0
     forms = _forms(field, day)
+    if field.text in forms:
+        return 0
+    from rapidfuzz.distance import Levenshtein  # only here: most mastheads have no fault
+    from rapidfuzz.process import cdist
+
     return int(cdist([field.text], forms, scorer=Levenshtein.distance).min()) if forms else 0
 
 
 def _changes(fields: list[_Printed]) -> list[_Change]:
     """All changes of one character that make the fields agree on a day."""
+    from rapidfuzz.distance import Levenshtein
+
     days = _near(fields[0].text)
     if any(field.name == "lunar date" for field in fields):
         days = {day for day in days if calendar.lunar(day)}

@@ -20,17 +20,23 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 
-from digitize.language.calendar import number
 from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
+from digitize.text.numerals import number
+from digitize.text.search import Near
 
 LEAP_YEAR = 2000
 """Stands for a year that is not named: every month has its most days."""
 AROUND = 12
 """Characters before a date in which it is called lunar."""
 _DIGIT = "[0-9０-９]"
-_DATE = re.compile(
-    rf"(?<![0-9０-９.．/-])(?:(?P<year>{_DIGIT}{{4}})年)?(?P<month>{_DIGIT}{{1,2}})月(?P<day>{_DIGIT}{{1,2}})[日号號]"
+DATE = Near(
+    re.compile(
+        rf"(?<![0-9０-９.．/-])(?:(?P<year>{_DIGIT}{{4}})年)?(?P<month>{_DIGIT}{{1,2}})月(?P<day>{_DIGIT}{{1,2}})[日号號]"
+    ),
+    words=("月",),
+    before=7,
+    behind=4,
 )
 _LUNAR = re.compile("[农農夏阴陰旧舊][历曆]|[闰閏]")
 _OPEN_QUOTE = "“‘「『《"
@@ -40,7 +46,7 @@ _NO_SUCH = re.compile("不存在|没有|沒有|并无|並無")
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.text
     judged = {head.dating.date.end for head in issue.masthead.heads if head.dating and any(head.dating[1:])}
-    for match in _DATE.finditer(text):
+    for match in DATE.finditer(text):
         year, month, day = (number(digits) if digits else LEAP_YEAR for digits in match.group("year", "month", "day"))
         if year is None or month is None or day is None or match.end() in judged:
             continue

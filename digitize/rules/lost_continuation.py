@@ -19,17 +19,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from digitize.rules.base import Hit, Tier
-from digitize.text.articles import CONTINUED, CONTINUES
 from digitize.text.issue import Issue
-from digitize.text.layout import page_number
+from digitize.text.pages import CONTINUED, CONTINUES, mentions, page_number
 
 Link = tuple[int | None, int | None]
 """The page that an article goes on from, and the one it goes on to."""
 
 
 def find(issue: Issue) -> Iterator[Hit]:
-    goes = [(match, (_page(issue, match), page_number(match[0]))) for match in CONTINUES.finditer(issue.folded)]
-    comes = [(match, (page_number(match[0]), _page(issue, match))) for match in CONTINUED.finditer(issue.folded)]
+    goes = [(match, (_page(issue, match), page_number(match[0]))) for match in mentions(CONTINUES, issue.folded)]
+    comes = [(match, (page_number(match[0]), _page(issue, match))) for match in mentions(CONTINUED, issue.folded)]
     yield from _unmatched(issue, goes, comes, "an article that goes on where nothing is of it")
     yield from _unmatched(issue, comes, goes, "an article that comes from where nothing is of it")
 

@@ -28,8 +28,7 @@ from math import log2
 
 import numpy as np
 
-from digitize.language import confidence
-from digitize.language.misreadings import Misreadings, misreadings
+from digitize.language.misreadings import Misreadings
 from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
 from digitize.text.layout import Kind
@@ -45,8 +44,8 @@ NAMES = frozenset({Kind.BYLINE, Kind.CREDITS, Kind.MASTHEAD, Kind.CONTENTS})
 
 
 def find(issue: Issue) -> Iterator[Hit]:
-    found = misreadings(issue.text, issue.reading, issue.learned.confirmed if issue.learned else None)
-    chances, rates = confidence.confidences(found, issue.text)
+    found = issue.misreadings
+    chances, rates = issue.confidences
     credible = np.flatnonzero(chances >= DOUBT)
     readings: dict[int, list[tuple[float, int]]] = {}
     for index in credible:

@@ -23,12 +23,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from digitize.rules.base import Hit, Tier
-from digitize.text.articles import Article, Role, opening
+from digitize.text.articles import FEWEST_HEADED, Article, Role, opening
 from digitize.text.issue import Issue
 from digitize.text.layout import Kind
 
-FEWEST = 3
-"""Articles with headline and text that an issue must have."""
 MOST_HAVE = 3
 """As many times more of them than of articles without headline."""
 _ADDED = re.compile("[〔【（(]?[据又另]")
@@ -42,7 +40,7 @@ def find(issue: Issue) -> Iterator[Hit]:
         if article and not article.stack and article.body and article.parts[0].role is not Role.CONTINUED
     ]
     headed = len(issue.structure.headed)
-    if headed < FEWEST or headed < MOST_HAVE * len(missing):
+    if headed < FEWEST_HEADED or headed < MOST_HAVE * len(missing):
         return
     for before, article in missing:
         opens = article.parts[0].role in (Role.DATELINE, Role.BYLINE)

@@ -14,26 +14,27 @@ Sources: mastheads, contents boxes and continuation lines of party papers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from digitize.language.calendar import number
 from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
 from digitize.text.layout import Kind
-
-_COUNT = "[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}"
-_CONTINUED = re.compile(rf"[（(](?:下转|下轉|上接|紧接|緊接|详见|詳見)第?[ \u3000]*({_COUNT})[ \u3000]*版")
-_NAMED = re.compile(rf"第?[ \u3000]*({_COUNT})[ \u3000]*版")
+from digitize.text.numerals import number
+from digitize.text.pages import CONTINUED, CONTINUES, DETAILED, NUMBER, mentions
 
 
 def find(issue: Issue) -> Iterator[Hit]:
     stated = issue.masthead.get("pages")
     if not stated or sum(1 for head in issue.masthead.heads if head.get("pages")) > 1:
         return
-    places = [match.span(1) for match in _CONTINUED.finditer(issue.text)]
+    places = [
+        match.span(1)
+        for pattern in (CONTINUES, CONTINUED, DETAILED)
+        for match in mentions(pattern, issue.folded)
+        if match[0].startswith("（")
+    ]
     for block in issue.blocks:
-        if block.kind is Kind.CONTENTS and (match := _NAMED.match(issue.text, block.start, block.end)):
+        if block.kind is Kind.CONTENTS and (match := NUMBER.match(issue.folded, block.start, block.end)):
             places.append(match.span(1))
     places += [(field.start, field.end) for head in issue.masthead.heads if (field := head.get("page"))]
     for start, end in sorted(set(places)):

@@ -19,11 +19,14 @@ import re
 from collections.abc import Iterator
 
 from digitize.rules.base import Hit, Tier
-from digitize.text.chars import HAN
+from digitize.text.chars import IDEOGRAPH
 from digitize.text.issue import Issue
 from digitize.text.layout import PROSE, SYMBOLS
 
-_NAME = f"[{HAN}·]{{2,4}}"
+_NAME = rf"(?:{IDEOGRAPH}|·){{2,4}}"
+LONGEST = 40
+"""Characters at the end of a paragraph in which its byline stands."""
+_SYMBOL = re.compile(f"[{SYMBOLS}]")
 _BYLINE = re.compile(
     rf"(?<=[。！？…”])[ \u3000]*"
     rf"(?=[{SYMBOLS}][ \u3000]?(?:本报|记者|通讯员|[ \u3000])*{_NAME}(?:[ \u3000、]+{_NAME}){{0,3}}$)"
@@ -34,10 +37,10 @@ def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
     gap = issue.newline * (2 if _blank_lines_between_blocks(issue) else 1)
     for block in issue.blocks:
-        if block.kind not in PROSE:
+        tail = max(block.start, block.end - LONGEST), block.end
+        if block.kind not in PROSE or not _SYMBOL.search(text, *tail):
             continue
-        match = _BYLINE.search(text, max(block.start, block.end - 40), block.end)
-        if match:
+        if match := _BYLINE.search(text, *tail):
             yield Hit(*match.span(), (gap,), Tier.LIKELY, 0.85, "a byline run into the text")
 
 

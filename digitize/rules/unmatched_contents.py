@@ -18,7 +18,8 @@ import re
 from collections.abc import Iterator
 
 from digitize.rules.base import Hit, Tier
-from digitize.text.articles import Entry, said_again
+from digitize.text.contents import Entry
+from digitize.text.headlines import said_again
 from digitize.text.issue import Issue
 
 ALIKE = 0.75
@@ -38,8 +39,6 @@ def find(issue: Issue) -> Iterator[Hit]:
     entries = issue.structure.contents
     if not 0 < len(entries) <= MANY:
         return
-    from rapidfuzz.distance import Levenshtein
-
     headlines = [
         (article.page, issue.folded[part.start : part.end]) for article in issue.articles for part in article.stack
     ]
@@ -49,6 +48,8 @@ def find(issue: Issue) -> Iterator[Hit]:
         said = _UNSAID.sub("", named)
         if any(said in other or (len(other) >= SHORTEST and other in said) for other in bare):
             continue
+        from rapidfuzz.distance import Levenshtein  # only here: most entries agree
+
         alike = [Levenshtein.normalized_similarity(said, other, score_cutoff=ALIKE) for other in bare]
         if any(alike):
             _, headline = headlines[alike.index(max(alike))]

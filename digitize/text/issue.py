@@ -14,9 +14,12 @@ from digitize.text import layout, marks
 from digitize.text.edits import Edit, apply
 
 if TYPE_CHECKING:
+    from digitize.language.confidence import Confidences
     from digitize.language.gazetteer import Gazetteer
     from digitize.language.learned import Learned
+    from digitize.language.legibility import Signs
     from digitize.language.masthead import Masthead
+    from digitize.language.misreadings import Misreadings
     from digitize.language.neighbours import Found
     from digitize.language.ngrams import Reading
     from digitize.text.articles import Article, Structure
@@ -55,6 +58,27 @@ class Issue:
         if self._read is None:
             raise ValueError("this issue was made without a language model")
         return self._read(self.folded)
+
+    @cached_property
+    def misreadings(self) -> Misreadings:
+        """Characters that may be misread, for which others, and the evidence."""
+        from digitize.language.misreadings import misreadings  # only here: language stands on text
+
+        return misreadings(self.text, self.reading, self.learned.confirmed if self.learned else None)
+
+    @cached_property
+    def confidences(self) -> Confidences:
+        """How sure each of these is."""
+        from digitize.language.confidence import confidences
+
+        return confidences(self.misreadings, self.text)
+
+    @cached_property
+    def signs(self) -> Signs:
+        """How well the text can be read."""
+        from digitize.language.legibility import signs
+
+        return signs(self.text, self.reading, self.misreadings, self.confidences)
 
     @cached_property
     def terms(self) -> Found:

@@ -13,7 +13,8 @@ from enum import Enum
 from itertools import zip_longest
 from typing import NamedTuple
 
-from digitize.text.chars import CLOSERS, HAN, SENTENCE_END, SPACES
+from digitize.text.chars import CLOSERS, IDEOGRAPH, LETTER, SENTENCE_END, SPACES
+from digitize.text.pages import NUMERAL, PAGE
 
 
 class Kind(Enum):
@@ -68,9 +69,7 @@ COLUMN_WIDTH = (8.0, 45.0)
 """Widths of a column line, in Han characters; a newspaper's column has 9 to 25."""
 SYMBOLS = "□■◇◆○●☆★△▲◎▢"
 
-_LETTER = r"[^\W\d_]"
-"""Any letter: it compiles fifty times as fast as the class of all Chinese characters, and a name may be foreign."""
-_NAME = f"(?:{_LETTER}|·){{2,4}}"
+_NAME = f"(?:{LETTER}|·){{2,4}}"
 _NAMES = rf"{_NAME}(?:[ \u3000、]+{_NAME}){{0,5}}"
 _ROLES = (
     "统稿|责任?编辑?|責任?編輯?|编辑|編輯|校对|校對|视觉|美编|美編|美术编辑|版式|审校|审读|审核|终审|监制|監製|"
@@ -81,7 +80,6 @@ _REPORTER = (
     "(?:本[报報刊台]|新[华華]社)?(?:特[约約]|[见見][习習]|[实實][习習]|首席|全媒体)?"
     "(?:[记記]者|通[讯訊][员員]|撰稿人?|作者|[摄攝]影|文字|文/[图圖]|[图圖]/文)"
 )
-_NUMERAL = "[一二三四五六七八九十百零〇\\d]"
 
 _SIGNED = rf"{_REPORTER}[ \u3000：:/]*{_NAMES}[ \u3000]*"
 _BYLINE = re.compile(
@@ -91,49 +89,46 @@ _BYLINE = re.compile(
     rf"|(?:本[报報刊台]|新[华華]社)(?:{_SIGNED})+(?:文/图|摄影报道|报道)?"
     rf"|{_REPORTER}[ \u3000：:/]+{_NAMES}[ \u3000]*(?:{_SIGNED})*(?:文/图|摄影报道|报道)?"
     rf"|{_NAME}[ \u3000]*[/／][ \u3000]*[文图摄]{{1,2}}"
+    rf"|本[报報刊台](?:特[约約])?[评評][论論][员員](?:[ \u3000：]*{_NAMES})?"
 )
 _DATELINE = re.compile(
-    rf"[【〔（(]?{_LETTER}{{1,8}}(?:讯|訊|消息)[】〕）)]?[ \u3000]"
-    rf"|{_LETTER}{{0,8}}(?:讯|訊|消息)(?=[（(【])"
+    rf"[【〔（(]?{LETTER}{{1,8}}(?:讯|訊|消息)[】〕）)]?[ \u3000]"
+    rf"|{LETTER}{{0,8}}(?:讯|訊|消息)(?=[（(【])"
     rf"|本[报報刊台](?:讯|訊|消息)"
-    rf"|[〔【（]?(?:本[报報]|{_LETTER}{{2,4}}社)[^，。]{{2,16}}日(?:[电電讯訊]|[专專][电電])"
+    rf"|[〔【（]?(?:本[报報]|{LETTER}{{2,4}}社)[^，。]{{2,16}}日(?:[电電讯訊]|[专專][电電])"
+    r"|[〔【（][记記]者[^，。〔〕【】（）]{2,20}[报報][导導道][〕】）]"
 )
 _AFTER_DATELINE = re.compile(
     rf"[ \u3000]*(?:（[^（）]{{1,30}}）|{_REPORTER}[ \u3000]*{_NAMES}报道[：:]|{_SIGNED}|[ \u3000])*"
 )
 _CREDITS = re.compile(rf"[^：:，。]{{0,6}}(?:{_ROLES})[ \u3000]*[：:]")
 _MASTHEAD = re.compile(
-    rf"星期[一二三四五六日天]|第[ \u3000]*{_NUMERAL}+[ \u3000]*(?:期|[号號](?=[ \u3000（(]|$))|准印[证證]"
+    rf"星期[一二三四五六日天]|第[ \u3000]*{NUMERAL}+[ \u3000]*(?:期|[号號](?=[ \u3000（(]|$))|准印[证證]"
     r"|国内统一|CN[ -]?\d\d|ISSN|邮发代号"
-    rf"|主管|主[办辦]|内部资料|今日(?:{_NUMERAL}+版|出[纸紙])|[农農][历曆]"
+    rf"|主管|主[办辦]|内部资料|今日(?:{NUMERAL}+版|出[纸紙])|[农農][历曆]"
 )
-_PAGE = rf"第?[ \u3000]*(?:{_NUMERAL}{{1,3}}|[A-Z]\d{{1,2}})[ \u3000]*版"
 _SECTIONS = (
     "(?:(?:要闻|综合|新闻|国内|国际|时政|社会|经济|财经|民生|文化|文艺|副刊|体育|教育|科技|法治|健康|生活|专题|专版|理论|"
     "评论|本地|地方|城事|县区|乡镇|广告|周刊)[ \u3000·]*){1,3}"
 )
 _DATE_LINE = re.compile(
-    rf"(?:{_PAGE}[^，。：]{{0,10}})?[{SPACES}]*(?:{_NUMERAL}{{4}})年{_NUMERAL}{{1,3}}月{_NUMERAL}{{1,3}}日"
+    rf"(?:{PAGE}[^，。：]{{0,10}})?[{SPACES}]*(?:{NUMERAL}{{4}})年{NUMERAL}{{1,3}}月{NUMERAL}{{1,3}}日"
 )
-_PAGE_HEAD = re.compile(rf"{_PAGE}[ \u3000·]*{_SECTIONS}|{_SECTIONS}{_PAGE}")
-_PAGE_NUMBER = re.compile(
-    rf"(?<!今日)(?<!共)(?<!{_NUMERAL})第?[ \u3000]*(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})[ \u3000]*版"
-)
-_DIGITS = "零一二三四五六七八九"
+_PAGE_HEAD = re.compile(rf"{PAGE}[ \u3000·]*{_SECTIONS}|{_SECTIONS}{PAGE}")
 _CONTENTS = re.compile(
     r"(?:今日|本期|本报|内容)?[ \u3000]*(?:导[ \u3000]*读|要[ \u3000]*目|目[ \u3000]*录|看点|提要)"
-    rf"|{_PAGE}[ \u3000]*(?:刊登|刊发|详见)?"
-    rf"|[（(]?(?:详见|下转|上接|紧接|转|见){_PAGE}.{{0,12}}"
+    rf"|{PAGE}[ \u3000]*(?:刊登|刊发|详见)?"
+    rf"|[（(]?(?:详见|下转|上接|紧接|转|见){PAGE}.{{0,12}}"
 )
 _FURNITURE = re.compile(r"[-—–·•.～~ \u3000]*(?:第?[ \u3000]*\d{1,4}[ \u3000]*页?)[-—–·•.～~ \u3000]*")
 _LIST_ITEM = re.compile(
-    rf"——|[（(]{_NUMERAL}{{1,3}}[)）]|[一二三四五六七八九十]{{1,3}}[、．.]|\d{{1,3}}(?:[.．](?!\d)|[、)）])"
-    rf"|[①-⓿㈠-㊉]|[•●·▪◆■▲★※*-] ?(?=[{HAN}《“])|第{_NUMERAL}{{1,5}}[章节条款]"
+    rf"——|[（(]{NUMERAL}{{1,3}}[)）]|[一二三四五六七八九十]{{1,3}}[、．.]|\d{{1,3}}(?:[.．](?!\d)|[、)）])"
+    rf"|[①-⓿㈠-㊉]|[•●·▪◆■▲★※*-] ?(?=[《“]|{IDEOGRAPH})|第{NUMERAL}{{1,5}}[章节条款]"
 )
 _ENDS = re.compile(rf"[{SENTENCE_END}；：:;][{re.escape(CLOSERS)}]*$")
 _INSIDE = re.compile(f"[{SENTENCE_END}；]")
 _CLAUSE = re.compile("[，；]")
-_DECKS = re.compile(f"[{HAN}”》][ \u3000][{HAN}“《]")
+_DECKS = re.compile(f"(?:{IDEOGRAPH}|[”》])[ \u3000](?:{IDEOGRAPH}|[“《])")
 _MARK_INSIDE = re.compile("[，。；！？、]")
 _LINE = re.compile(rf"([{SPACES}\f\v\x85\u2028\u2029]*)([^\r\n]+)")
 
@@ -172,22 +167,6 @@ def dateline_length(line: str) -> int:
 def is_byline(line: str) -> bool:
     """Whether a line, or the end of one, is a byline and nothing else."""
     return bool(_BYLINE.fullmatch(line))
-
-
-def page_number(line: str) -> int | None:
-    """The number of the page that a line names, 第2版 or 二版; None where it names none.
-
-    >>> page_number("第2版 综合"), page_number("十二版"), page_number("今日4版")
-    (2, 12, None)
-    """
-    match = _PAGE_NUMBER.search(line)
-    if not match:
-        return None
-    digits = match[1]
-    if digits.isdecimal():
-        return int(digits)
-    tens, ten, ones = digits.rpartition("十")
-    return 10 * (_DIGITS.find(tens) if tens else 1) + max(0, _DIGITS.find(ones)) if ten else _DIGITS.find(digits)
 
 
 def width(line: str) -> float:

@@ -6,16 +6,30 @@ import codecs
 import errno
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Protocol
 
+from digitize.text.edits import Edit, apply
 from digitize.text.encodings import detect
+
+if TYPE_CHECKING:
+    from digitize.text.formats.document import Box, Document
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _GENERIC = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 """Names under which an encoding goes where a byte order mark is to say the rest."""
+
+
+class Spanned(Protocol):
+    """What has a place in a text, such as a finding."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
 
 
 class InputError(Exception):
@@ -30,6 +44,25 @@ class Source:
     encoding: str = "utf-8"
     bom: bool = False
     sha256: str = ""
+    document: Document | None = None
+    """The file that the text was read from, where it holds more than the text."""
+
+    @property
+    def file(self) -> str:
+        """The whole file, decoded."""
+        return self.document.source if self.document else self.text
+
+    def in_file(self, edits: Iterable[Edit]) -> Sequence[Edit]:
+        """Edits of the text as edits of the file. Raises ValueError where the file has no room for one."""
+        return self.document.edits(edits) if self.document else tuple(edits)
+
+    def carried_out(self, edits: Iterable[Edit]) -> bytes:
+        """The file with edits of its text carried out. Raises InputError as `encode` does."""
+        return self.encode(apply(self.file, self.in_file(edits)))
+
+    def boxes(self, spans: Iterable[Spanned]) -> list[Box | None]:
+        """Where on its page each span of the text is, as far as the file tells; empty for a plain text."""
+        return [self.document.box(span.start, span.end) for span in spans] if self.document else []
 
     @property
     def newline(self) -> str:
@@ -44,7 +77,7 @@ class Source:
         return next((mark for mark, name in BOMS if name == self.encoding), b"") if self.bom else b""
 
     def encode(self, text: str) -> bytes:
-        """Another text as bytes of this source's kind.
+        """Another file's text as bytes of this source's kind.
 
         Raises InputError where the encoding has no bytes for a character of it.
         """

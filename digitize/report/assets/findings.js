@@ -29,7 +29,7 @@ const findings = data.findings.map((row, number) => {
 });
 
 for (const file of files) file.findings = [];
-for (const finding of findings) finding.file.findings.push(finding);
+for (const finding of findings) finding.where = finding.file.places[finding.file.findings.push(finding) - 1] ?? "";
 
 const STATUS_OF = { accept: "accepted", replace: "accepted", reject: "rejected" };
 const statusOf = (finding) => STATUS_OF[finding.decision?.verdict] ?? finding.status;

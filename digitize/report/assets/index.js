@@ -13,7 +13,7 @@
     if (down) keyed.reverse();
     body.append(...keyed.map((pair) => pair[1]));
   };
-  const headings = [...table.tHead.rows[0].cells].slice(0, 5);
+  const headings = [...table.tHead.rows[0].cells].slice(0, 6);
   headings.forEach((heading, column) => {
     const button = document.createElement("button");
     button.type = "button";

@@ -28,7 +28,8 @@
         make("span", { className: `status ${status}` }, say(status)),
         make("span", { className: "code" }, finding.code),
         make("span", { className: "message" }, ...inert(finding.message)),
-        finding.evidence ? make("span", { className: "evidence" }, ...inert(finding.evidence)) : null),
+        finding.evidence ? make("span", { className: "evidence" }, ...inert(finding.evidence)) : null,
+        finding.where ? make("span", { className: "where" }, finding.where) : null),
     ];
     if (finding.suggestions.length > 1) {
       parts.push(make("p", { className: "others" }, say("or"), ...finding.suggestions.slice(1).map((other, place) =>
