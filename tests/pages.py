@@ -62,6 +62,8 @@ class Page(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
+        if tag not in VOID:  # of a plot
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         opened, given = self._open.pop()

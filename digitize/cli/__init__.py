@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from digitize import __version__, words
-from digitize.cli import apply, baseline, check, clean, evaluate, export, learn, restore, review, rules, train
+from digitize.cli import apply, baseline, check, clean, evaluate, export, learn, restore, review, rules, survey, train
 from digitize.cli.parser import Parser, asked
 from digitize.cli.settings import UsageError, configured_language
 
@@ -94,6 +94,6 @@ def _parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"digitize {__version__}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for module in (clean, check, baseline, review, apply, restore, export, rules, evaluate, learn, train):
+    for module in (clean, check, baseline, review, apply, restore, export, rules, evaluate, learn, train, survey):
         module.add(verbs)
     return parser

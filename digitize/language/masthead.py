@@ -68,6 +68,27 @@ class Masthead:
         }
         return days.pop() if len(days) == 1 else None
 
+    @property
+    def certain(self) -> dict[str, str | int]:
+        """Title, date (ISO 8601), number and total number of the issue, each where nothing speaks against it.
+
+        The title is that of the masthead itself, since other heads may end with the name of their page; the date is one
+        that a weekday confirms; a number stands alike in all heads that have it, and is not above the total.
+        """
+        said: dict[str, str | int] = {}
+        first = self.heads[0] if self.heads else None
+        if first and first.dating and not first.get("page") and (title := first.get("title")):
+            said["title"] = title.value
+        if self.day:
+            said["date"] = self.day.isoformat()
+        for name in ("number", "total"):
+            values = {int(field.value) for head in self.heads if (field := head.get(name))}
+            if len(values) == 1 and 0 not in values:
+                said[name] = values.pop()
+        if {"number", "total"} <= said.keys() and int(said["number"]) > int(said["total"]):
+            del said["number"], said["total"]
+        return said
+
 
 _SPACE = r"[ \u3000]*"
 _COUNT = rf"[0-9０-９](?:{_SPACE}[0-9０-９])*|[〇○零一二三四五六七八九十百千廿卅]+"

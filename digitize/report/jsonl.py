@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, get_args
@@ -19,6 +19,7 @@ from digitize.engine import Result
 from digitize.findings import CARRIED_OUT, Decided, Finding, Status
 from digitize.rules.base import Tier
 from digitize.text.edits import Edit, apply
+from digitize.text.issue import Issue
 from digitize.text.source import InputError, Source
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Header:
     """Path of the raw file, relative to the findings file; empty where it is not known."""
     quality: Mapping[str, Any] | None = None
     """What `measure.quality` estimates; left out where it can't tell."""
+    issue: dict[str, Any] = field(default_factory=dict)
+    """What the masthead of the cleaned text says for certain: title, date, number, total; empty where it has none."""
     schema: str = SCHEMA
     format: str = ""
     """"ALTO", "PAGE" or "hOCR" where the text was read from such a file; the cleaned text is such a file, too."""
@@ -88,6 +91,7 @@ def header(
         cleaned,
         raw,
         quality,
+        Issue(result.cleaned).masthead.certain,
         format=source.document.format if source.document else "",
         written=_written(source, result) if source.document else (),
     )
@@ -157,11 +161,20 @@ def loads(text: str) -> tuple[Header, list[Finding]]:
     return header, [_finding(_object(row, number), number) for number, row in enumerate(rows[1:], 2)]
 
 
-_KINDS = {"str": str, "bool": bool, "int": int}
+_KINDS = {"str": str, "bool": bool, "int": int, "dict[str, Any]": dict}
 _HEADER = {name: _KINDS[kind] for name, kind in Header.__annotations__.items() if kind in _KINDS}
 _NUMBER = (int, float)
 _RATE = {"rate": _NUMBER, "low": _NUMBER, "high": _NUMBER}
-_OPTIONAL = {"newline": "\n", "characters": 0, "level": "safe", "version": "", "cleaned": "", "raw": "", "format": ""}
+_OPTIONAL: dict[str, Any] = {
+    "newline": "\n",
+    "characters": 0,
+    "level": "safe",
+    "version": "",
+    "cleaned": "",
+    "raw": "",
+    "format": "",
+    "issue": {},
+}
 _FINDING = {
     "id": str,
     "code": str,

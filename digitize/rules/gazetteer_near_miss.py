@@ -92,7 +92,7 @@ def _misread(issue: Issue, gazetteer: Gazetteer, near: Found) -> Iterator[Hit]:
     read, meant = points(issue.text)[near.starts + near.places], gazetteer.index.characters(near)
     alike = shapes().alike(read, meant)
     plausible = (
-        (alike >= ALIKE) & ~_same_paradigm(read, meant) & (fold[in_basic_plane(read)] != fold[in_basic_plane(meant)])
+        (alike >= ALIKE) & ~same_paradigm(read, meant) & (fold[in_basic_plane(read)] != fold[in_basic_plane(meant)])
     )
     near, meant, alike = near.where(plausible), meant[plausible], alike[plausible]
     places = near.starts + near.places
@@ -179,7 +179,7 @@ def _message(issue: Issue, index: Index, near: Found, at: int) -> str:
     return f"{form}, one character from the term {term}"
 
 
-def _same_paradigm(read: Points, meant: Points) -> NDArray[np.bool_]:
+def same_paradigm(read: Points, meant: Points) -> NDArray[np.bool_]:
     """Whether both take each other's place in names."""
     same = np.zeros(len(read), bool)
     for characters in map(points, PARADIGMS):

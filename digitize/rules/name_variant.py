@@ -51,7 +51,7 @@ TITLES = (
 """Titles and trades; of longer ones the last two characters."""
 BEHIND = "说 等 和 与 在 向 对 率 作 表示 指出 介绍 认为 强调 主持 出席 参加 陪同"
 """What else may follow a name."""
-_NAME = re.compile(
+NAME = re.compile(
     rf"(?=[{SURNAMES}])(?:(?<![{HAN}\w.])|(?<={TITLES.replace(' ', '|')}))"
     rf"(?=([{HAN}]{{{LENGTH}}})(?:(?![{HAN}])|{f'{TITLES} {BEHIND}'.replace(' ', '|')}))"
 )
@@ -64,7 +64,7 @@ def find(issue: Issue) -> Iterator[Hit]:
 
 def _find(text: str, offset: int) -> Iterator[Hit]:
     places: dict[str, list[int]] = defaultdict(list)
-    for match in _NAME.finditer(text):
+    for match in NAME.finditer(text):
         places[match[1]].append(match.start())
     for variant, name, at in _similar(places):
         times = text.count(name)
