@@ -127,4 +127,5 @@ def _bring_up_to_date(reports: Path, outcomes: list[Outcome]) -> None:
         options = Options(Tier(before["level"]))
     except (InputError, ValueError, KeyError, TypeError):
         return
-    write_overview(reports, summary([*outcomes, *failed], options))
+    content = summary([*outcomes, *failed], options)
+    write_overview(reports, {**content, "own": before.get("own", {})})

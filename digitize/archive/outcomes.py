@@ -73,6 +73,11 @@ def summary(outcomes: Sequence[Outcome], options: Options) -> dict[str, Any]:
         "characters": sum(outcome.characters for outcome in outcomes),
         "findings": dict(sorted(by_status.items())),
         "rules": {code: dict(sorted(statuses.items())) for code, statuses in sorted(by_rule.items())},
+        "own": {
+            rule.code: {"name": rule.name, "summary": rule.summary}
+            for rule in options.own_rules
+            if rule.code in by_rule
+        },
         "by_file": files,
         "lost": [
             {

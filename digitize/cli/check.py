@@ -115,7 +115,7 @@ def _diff(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
 def _sarif(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import sarif
 
-    yield from sarif.log(check.findings(), lambda: check.status, check.failures)
+    yield from sarif.log(check.findings(), lambda: check.status, check.failures, check.options.own_rules)
 
 
 def _github(check: Check, arguments: argparse.Namespace) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from digitize import words
 from digitize.findings import Finding
 from digitize.report.jsonl import Header, printable
-from digitize.rules import CATALOGUE
+from digitize.rules import CATALOGUE, OWN
 from digitize.words.findings import said
 
 ELEMENT = "data"
@@ -39,6 +39,7 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
     interned: dict[tuple[Any, ...], int] = {}
     rows: list[list[Any]] = []
     files = []
+    own: dict[str, list[str]] = {}  # rules that are not in the catalogue are known by what they found
     for number, issue in enumerate(issues):
         files.append(
             {
@@ -60,6 +61,8 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 said(finding.message),
                 said(finding.evidence),
             )
+            if finding.code.startswith(OWN):
+                own[finding.code] = [finding.name, finding.message]
             row: list[Any] = [
                 number,
                 interned.setdefault(alike, len(interned)),
@@ -77,10 +80,11 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 row += [by.was or "proposed", by.verdict, given, by.who, by.when, by.note]
             rows.append(row)
     known = {alike[0] for alike in interned}
+    rules = own | {rule.code: [rule.name, rule.summary] for rule in CATALOGUE if rule.code in known}
     content = {
         "language": words.current(),
         "words": words.table("pages", words.current()),
-        "rules": {rule.code: [rule.name, rule.summary] for rule in CATALOGUE if rule.code in known},
+        "rules": rules,
         "files": files,
         "said": list(interned),
         "findings": rows,

@@ -6,7 +6,7 @@ were given so, and each result has a fingerprint that does not depend on line nu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from digitize import __version__
@@ -18,26 +18,32 @@ from digitize.rules.base import Tier
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Tier.SAFE: "error", Tier.LIKELY: "warning", Tier.DOUBT: "note"}
-_INDEX = {rule.code: number for number, rule in enumerate(CATALOGUE)}
 
 
-def log(files: Iterable[File], status: Callable[[], int], failures: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """One run over files, line by line.
+def log(
+    files: Iterable[File],
+    status: Callable[[], int],
+    failures: Sequence[tuple[str, str]],
+    own: Sequence[Rule] = (),
+) -> Iterator[str]:
+    """One run over files, line by line; `own` are rules beside those of the catalogue.
 
     `status` and `failures`, which are paths and what is wrong with them, are looked at when the files are through.
     """
+    rules = (*CATALOGUE, *own)
+    numbers = {rule.code: number for number, rule in enumerate(rules)}
     driver = {
         "name": "digitize",
         "fullName": f"digitize {__version__}",
         "version": __version__,
-        "rules": [_rule(rule) for rule in CATALOGUE],
+        "rules": [_rule(rule) for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
     }
-    results = (_result(path, text, finding) for path, text, findings in files for finding in findings)
+    results = (_result(path, text, finding, numbers) for path, text, findings in files for finding in findings)
     yield dumps({"$schema": SCHEMA, "version": "2.1.0"})[:-1] + ', "runs": ['
     yield from streamed(run, "results", results, lambda: {"invocations": [_invocation(status(), failures)]})
     yield "]}"
@@ -58,7 +64,7 @@ def _message(text: str) -> dict[str, str]:
     return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
 
 
-def _result(path: str, text: str, finding: Finding) -> dict[str, Any]:
+def _result(path: str, text: str, finding: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
     end_line, end_column = end(text, finding)
     region = {
         "startLine": finding.line,
@@ -71,7 +77,7 @@ def _result(path: str, text: str, finding: Finding) -> dict[str, Any]:
     artifact = {"uri": uri(path)}
     result: dict[str, Any] = {
         "ruleId": finding.code,
-        "ruleIndex": _INDEX.get(finding.code, -1),
+        "ruleIndex": numbers.get(finding.code, -1),
         "level": _LEVELS[finding.tier],
         "message": _message(summary(finding)),
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
