@@ -140,20 +140,19 @@ def examine(text: str, options: Options | None = None, newline: str = "\n") -> R
     or rules of theirs would never come to rest.
     """
     options = options or Options()
-    raw = options.issue(text, newline)
-    verdicts, doubted = _at_rest(raw, options)
-    result = Result(text, tuple(findings(raw, verdicts)))
-    if doubted and carried_out(_at_rest(options.issue(result.cleaned, newline), options)[0]):
+    verdicts, doubted = _at_rest(text, newline, options)
+    result = Result(text, tuple(findings(Issue(text), verdicts)))
+    if doubted and carried_out(_at_rest(result.cleaned, newline, options)[0]):
         raise InputError(f"rules {', '.join(sorted(doubted))} would change again what they have written")
     return result
 
 
-def _at_rest(raw: Issue, options: Options) -> tuple[list[Judged], set[str]]:
+def _at_rest(text: str, newline: str, options: Options) -> tuple[list[Judged], set[str]]:
     """The verdicts, and the codes of users' own rules whose hits were made doubts, for want of an end to changes."""
     rules = options.rules
     doubted: set[str] = set()
     while True:
-        verdicts, restless = _settle(raw, rules, options)
+        verdicts, restless = _settle(text, newline, rules, options)
         if not restless:
             return verdicts, doubted
         from digitize.rules.own import unsettled
@@ -162,20 +161,20 @@ def _at_rest(raw: Issue, options: Options) -> tuple[list[Judged], set[str]]:
         rules = tuple(unsettled(rule) if rule.code in restless else rule for rule in rules)
 
 
-def _settle(raw: Issue, rules: Sequence[Rule], options: Options) -> tuple[list[Judged], set[str]]:
+def _settle(text: str, newline: str, rules: Sequence[Rule], options: Options) -> tuple[list[Judged], set[str]]:
     """The verdicts of all passes; and where there was no end to changes, the codes of users' own rules that had to do
-    with it.
+    with it. No issue is kept longer than it is looked at: its views take many times the memory of its text.
     """
     own = [rule for rule in rules if rule.code.startswith(OWN)]
     unchanged: dict[Stage, str] = {}
-    verdicts = _pass(raw, [], rules, options.level, unchanged)
+    verdicts = _pass(options.issue(text, newline), [], rules, options.level, unchanged)
     for _ in range(SETTLING_OWN if own else SETTLING):
         changes = carried_out(verdicts)
-        places = _rubble(raw.text, verdicts)
-        sparse = max(SMALL, 8 * SURROUNDINGS * len(places)) < len(raw.text)
-        cleaned = options.issue(edits.apply(raw.text, changes), raw.newline)
+        places = _rubble(text, verdicts)
+        sparse = max(SMALL, 8 * SURROUNDINGS * len(places)) < len(text)
+        cleaned = options.issue(edits.apply(text, changes), newline)
         if not _changes(cleaned, own, options.level, Stage.LINES) and (
-            not places or (sparse and _settled(raw.text, changes, places, rules, options))
+            not places or (sparse and _settled(text, changes, places, rules, options))
         ):
             break
         before = verdicts
