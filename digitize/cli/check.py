@@ -105,11 +105,14 @@ def _json(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
 
 def _diff(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import diff
+    from digitize.report.terminal import visible
 
+    to_read = sys.stdout.isatty()  # by a person; what a program gets is to the letter
     for file in check.files():
         name = file.label.lstrip("/")
         if text := diff.unified(file.source.text, file.result.edits, f"a/{name}", f"b/{name}"):
-            yield text.removesuffix("\n")
+            lines = text.removesuffix("\n").split("\n")
+            yield "\n".join(map(visible, lines) if to_read else lines)
 
 
 def _sarif(check: Check, arguments: argparse.Namespace) -> Iterator[str]:

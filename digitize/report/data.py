@@ -39,7 +39,7 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
     interned: dict[tuple[Any, ...], int] = {}
     rows: list[list[Any]] = []
     files = []
-    own: dict[str, list[str]] = {}  # rules that are not in the catalogue are known by what they found
+    own: dict[str, list[str]] = {}  # users' own rules are known here by what they found
     for number, issue in enumerate(issues):
         files.append(
             {
@@ -61,7 +61,7 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 said(finding.message),
                 said(finding.evidence),
             )
-            if finding.code.startswith(OWN):
+            if finding.code.startswith(OWN) and finding.name:
                 own[finding.code] = [finding.name, finding.message]
             row: list[Any] = [
                 number,
