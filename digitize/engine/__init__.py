@@ -36,7 +36,7 @@ TIMES = {Stage.BREAKS: 3}
 """Times at most that a stage looks: what fills a column is seen better when other lines are joined."""
 SETTLING = 4
 """Further passes at most, where taking something out has brought new artifacts together."""
-SETTLING_OWN = 20
+SETTLING_OWN = 10
 """The same where there are users' own rules, one of which may go on where another one ends."""
 SURROUNDINGS = 60
 """Characters on each side of such a place that are looked at again first."""
@@ -167,7 +167,8 @@ def _settle(text: str, newline: str, rules: Sequence[Rule], options: Options) ->
     """
     own = [rule for rule in rules if rule.code.startswith(OWN)]
     unchanged: dict[Stage, str] = {}
-    verdicts = _pass(options.issue(text, newline), [], rules, options.level, unchanged)
+    verdicts = before = _pass(options.issue(text, newline), [], rules, options.level, unchanged)
+    last, earlier = 0, set[int]()
     for _ in range(SETTLING_OWN if own else SETTLING):
         changes = carried_out(verdicts)
         places = _rubble(text, verdicts)
@@ -176,14 +177,16 @@ def _settle(text: str, newline: str, rules: Sequence[Rule], options: Options) ->
         if not _changes(cleaned, own, options.level, Stage.LINES) and (
             not places or (sparse and _settled(text, changes, places, rules, options))
         ):
+            return verdicts, set()
+        now = hash(cleaned.text)
+        if own and now in earlier:  # rules undo each other
             break
-        before = verdicts
+        earlier.add(last)
+        last, before = now, verdicts
         verdicts = _pass(cleaned, before, rules, options.level, unchanged)
         if verdicts == before:
-            break
-    else:
-        return verdicts, _own(set(verdicts) - set(before)) or _own(verdicts)
-    return verdicts, set()
+            return verdicts, set()
+    return verdicts, _own(set(verdicts) - set(before)) or _own(verdicts)
 
 
 def _own(verdicts: Iterable[Judged]) -> set[str]:
