@@ -121,7 +121,7 @@ def known(page: str) -> dict[str, Any]:
 
 def overview(outcomes: Sequence[Outcome] = (), review: str = "") -> str:
     """The page over all files of a run."""
-    return index_page(outcomes, totals(outcomes), Options(), review)
+    return index_page(outcomes, totals(outcomes), Options(), {}, review)
 
 
 def report(raw: str, findings: Sequence[Finding] | None = None) -> str:

@@ -101,7 +101,7 @@ def test_what_is_written_of_a_file_is_read_again(entry: Record | Begun) -> None:
 def test_the_summary_comes_in_pieces(found: list[tuple[str, int, bool]]) -> None:
     """It is the JSON text that it would be if it were made at once."""
     outcomes = [Outcome(name, name, size, error="broken" if bad else "") for name, size, bad in found]
-    text = "".join(summary(outcomes, totals(outcomes), Options()))
+    text = "".join(summary(outcomes, totals(outcomes), Options(), {}))
     content = json.loads(text)
     assert [entry["file"] for entry in content["by_file"]] == [name for name, _, bad in found if not bad]
     assert len(content["failed"]) == sum(bad for _, _, bad in found)
@@ -114,7 +114,7 @@ def test_the_index_shows_some_of_very_many(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(overview, "FAILED", 1)
     outcomes = [Outcome("", f"{at}.txt", 10, found(at % 4)) for at in range(8)]
     outcomes += [Outcome(f"bad{at}", error="broken") for at in range(3)]
-    page = index_page(outcomes, totals(outcomes), Options())
+    page = index_page(outcomes, totals(outcomes), Options(), {})
     assert [at for at in range(8) if f"./{at}.html" in page] == [2, 3, 7]
     assert "3 of 8 files, those with most findings; summary.json has all." in page
     assert "bad0" in page and "bad1" not in page and "2 more failed" in page

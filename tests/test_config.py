@@ -104,8 +104,8 @@ def test_configured_folders_level_and_encoding(capsys: pytest.CaptureFixture[str
     [
         (
             'ignor = "P"',
-            "unknown key 'ignor'; known are level, select, ignore, encoding, model, gazetteer, learned, decisions, "
-            "baseline, output, reports, jobs",
+            "unknown key 'ignor'; known are level, select, ignore, rules, encoding, model, gazetteer, learned, "
+            "decisions, baseline, output, reports, jobs",
         ),
         ('level = "sure"', "level = 'sure': expected"),
         ("select = 3", "select = 3: expected codes"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitize.language import confidence, model_file
+from digitize.language import confidence, model_file, ngrams
+from digitize.language import misreadings as together
 from digitize.language.misreadings import misreadings
 from digitize.language.ngrams import Reading
 
+MODEL = model_file.load()
 SURE, LIKELY = 0.9, 0.5
 
 
@@ -88,3 +90,20 @@ def test_each_reading_has_evidence_of_every_kind() -> None:
     half = found.part(1, 3)
     assert half.places.tolist() == found.places[1:3].tolist()
     assert half.evidence["gain"].tolist() == found.evidence["gain"][1:3].tolist()
+
+
+def test_what_is_read_in_portions_is_what_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words and sequences lie over the borders of portions, wherever these are."""
+    text = "施工队巳经进场。村民们靠自已的双手，当前迫切需耍解决的是饮水问题，长期遭受压追的农民\n自已" * 2
+    at_once = misreadings(text, Reading(MODEL, text))
+    bits = Reading(MODEL, text).bits
+    assert len(at_once.places) > 10
+    for portion in range(5, 40):
+        for module in (ngrams, together):
+            monkeypatch.setattr(module, "PORTION", portion)
+        monkeypatch.setattr(together, "_PORTION", portion)
+        in_portions = misreadings(text, Reading(MODEL, text))
+        assert (Reading(MODEL, text).bits == bits).all()
+        assert (in_portions.places == at_once.places).all() and (in_portions.characters == at_once.characters).all()
+        for name, numbers in at_once.evidence.items():
+            assert (in_portions.evidence[name] == numbers).all(), name

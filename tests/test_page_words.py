@@ -52,6 +52,6 @@ def test_pages_in_chinese_say_nothing_in_english() -> None:
 
 
 def test_what_files_say_is_one_for_all_languages() -> None:
-    content = list(summary([], totals([]), Options(Tier.LIKELY)))
+    content = list(summary([], totals([]), Options(Tier.LIKELY), {}))
     with words.speaking("zh"):
-        assert list(summary([], totals([]), Options(Tier.LIKELY))) == content
+        assert list(summary([], totals([]), Options(Tier.LIKELY), {})) == content

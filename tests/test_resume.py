@@ -22,6 +22,15 @@ from digitize.text import source
 
 ENGINES = [["--jobs", "2"], ["--engine", "dask", "--jobs", "2"]]
 CLEANED, REPORTS = Path("cleaned"), Path("reports")
+OWN = """
+[[rule]]
+code = "X101"
+name = "running-header"
+message = "a running header"
+pattern = "第3版 南山报"
+finds = ["第3版 南山报"]
+left-alone = ["第3版"]
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -81,10 +90,18 @@ def test_output_that_is_gone_or_changed_is_made_anew(name: str, act: object) -> 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--level", "likely"], ["--ignore", "P"], ["--gazetteer", "terms.txt"], ["--lang", "zh"], ["-o", "elsewhere"]],
+    [
+        ["--level", "likely"],
+        ["--ignore", "P"],
+        ["--gazetteer", "terms.txt"],
+        ["--rules", "own.toml"],
+        ["--lang", "zh"],
+        ["-o", "elsewhere"],
+    ],
 )
 def test_another_configuration_has_all_done_anew(arguments: list[str]) -> None:
     Path("terms.txt").write_text("南山水库管理处\n", "utf-8")
+    Path("own.toml").write_text(OWN, "utf-8")
     done_anew()
     written = times(REPORTS)
     stamps = {path: path.stat().st_mtime_ns for path in REPORTS.rglob("*.html") if path.name != "index.html"}

@@ -134,4 +134,4 @@ def _bring_up_to_date(reports: Path, outcomes: list[Outcome]) -> None:
         options = Options(Tier(before["level"]))
     except (InputError, ValueError, KeyError, TypeError):
         return
-    write_overview(reports, [*outcomes, *failed], options)
+    write_overview(reports, [*outcomes, *failed], options, own=before.get("own", {}))

@@ -27,7 +27,7 @@ def fingerprint(plan: Plan) -> str:
     options = plan.options
     store = plan.store
     learned = sorted(options.learned.iterdir()) if options.learned else ()
-    files = [path for path in (options.model, *options.gazetteers, *learned) if path and path.is_file()]
+    files = [path for path in (options.model, *options.gazetteers, *options.own, *learned) if path and path.is_file()]
     parts = {
         "package": _package(),
         "rules": [rule.code for rule in options.rules],

@@ -16,6 +16,7 @@ from digitize.review.anchors import Lost
 from digitize.review.decisions import Decision
 
 SCHEMA = "digitize-summary/1"
+Described = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,18 @@ def failure(outcome: Outcome) -> dict[str, str]:
     return {"path": outcome.path, "reason": outcome.error}
 
 
-def summary(outcomes: Iterable[Outcome], figures: Totals, options: Options) -> Iterator[str]:
-    """The run in figures, by rule and by file, and what failed, as the pieces of a JSON text.
+def described(options: Options, figures: Totals) -> Described:
+    """The user's own rules that found something: names and summaries by code."""
+    return {
+        rule.code: {"name": rule.name, "summary": rule.summary}
+        for rule in options.own_rules
+        if rule.code in figures.rules
+    }
+
+
+def summary(outcomes: Iterable[Outcome], figures: Totals, options: Options, own: Described) -> Iterator[str]:
+    """The run in figures, by rule and by file, and what failed, as the pieces of a JSON text; `own` are rules beside
+    those of the catalogue.
 
     The outcomes are gone through several times, and never held at once.
     """
@@ -119,6 +130,7 @@ def summary(outcomes: Iterable[Outcome], figures: Totals, options: Options) -> I
             "characters": figures.characters,
             "findings": figures.findings,
             "rules": figures.rules,
+            "own": own,
             "by_file": (by_file(outcome) for outcome in outcomes if not outcome.error),
             "lost": (
                 {

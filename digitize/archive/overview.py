@@ -10,7 +10,7 @@ from pathlib import Path
 
 from digitize import __version__
 from digitize.archive import reported
-from digitize.archive.outcomes import Outcome, Totals, by_file, failure, summary, totals
+from digitize.archive.outcomes import Described, Outcome, Totals, by_file, described, failure, summary, totals
 from digitize.archive.store import LOCAL, Store
 from digitize.engine import Options
 from digitize.report import index, review
@@ -30,13 +30,21 @@ def holds_reports(folder: Path) -> bool:
     return (folder / SUMMARY).exists() or any(folder.glob(f"*{reported.FINDINGS}"))
 
 
-def write_overview(reports: Path, outcomes: Iterable[Outcome], options: Options, store: Store = LOCAL) -> None:
-    """Writes what is over all issues, whose reports are there. Raises InputError.
+def write_overview(
+    reports: Path,
+    outcomes: Iterable[Outcome],
+    options: Options,
+    store: Store = LOCAL,
+    own: Described | None = None,
+) -> None:
+    """Writes what is over all issues, whose reports are there; `own` are the user's own rules, where the options do not
+    have them any more. Raises InputError.
 
     The outcomes are gone through several times, and never held at once.
     """
     figures = totals(outcomes)
-    pieces = (piece.encode() for piece in summary(outcomes, figures, options))
+    own = described(options, figures) if own is None else own
+    pieces = (piece.encode() for piece in summary(outcomes, figures, options, own))
     store.write([(reports / SUMMARY, pieces)])
     found = (outcome for outcome in outcomes if outcome.counts)
     small = 0 < sum(figures.findings.values()) <= FINDINGS and _characters(found) <= CHARACTERS
@@ -47,16 +55,17 @@ def write_overview(reports: Path, outcomes: Iterable[Outcome], options: Options,
         store.write([(reports / REVIEW, review.page(issues, INDEX).encode("utf-8", "surrogateescape"))])
     else:
         store.remove(reports / REVIEW)  # that of an earlier run is no longer true
-    page = index_page(outcomes, figures, options, REVIEW if small else "")
+    page = index_page(outcomes, figures, options, own, REVIEW if small else "")
     store.write([(reports / INDEX, page.encode("utf-8", "surrogateescape"))])
 
 
-def index_page(outcomes: Iterable[Outcome], figures: Totals, options: Options, review: str = "") -> str:
+def index_page(outcomes: Iterable[Outcome], figures: Totals, options: Options, own: Described, review: str = "") -> str:
     """The page that shows a run and leads to its issues; `review` is the address of the page over all findings."""
     content = {
         "version": __version__,
         "level": options.level.value,
         **asdict(figures),
+        "own": own,
         "failures": [failure(outcome) for outcome in islice((each for each in outcomes if each.error), FAILED)],
         "by_file": [by_file(outcome) for outcome in _most_found(outcomes, figures.files)],
     }

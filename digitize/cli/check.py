@@ -112,18 +112,21 @@ def _json(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
 
 def _diff(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import diff
+    from digitize.report.terminal import visible
 
+    to_read = sys.stdout.isatty()  # by a person; what a program gets is to the letter
     for file in check.files():
         name = file.label.lstrip("/")
         edits = file.source.in_file(file.result.edits)
         if text := diff.unified(file.source.file, edits, f"a/{name}", f"b/{name}"):
-            yield text.removesuffix("\n")
+            lines = text.removesuffix("\n").split("\n")
+            yield "\n".join(map(visible, lines) if to_read else lines)
 
 
 def _sarif(check: Check, arguments: argparse.Namespace) -> Iterator[str]:
     from digitize.report import sarif
 
-    yield from sarif.log(check.findings(), lambda: check.status, check.failures)
+    yield from sarif.log(check.findings(), lambda: check.status, check.failures, check.options.own_rules)
 
 
 def _github(check: Check, arguments: argparse.Namespace) -> Iterator[str]:

@@ -35,9 +35,11 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Says what is wrong with the arguments, and ends the program."""
+        """Says what is wrong with the arguments, which may be names of files, and ends the program."""
+        from digitize.report.terminal import visible  # only here: help need not wait for it
+
         self.print_usage(sys.stderr)
-        self.exit(2, say("{program}: error: {message}\n", program=self.prog, message=said(message)))
+        self.exit(2, say("{program}: error: {message}\n", program=self.prog, message=visible(said(message))))
 
 
 def asked(arguments: Sequence[str] | None) -> str | None:

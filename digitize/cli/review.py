@@ -10,12 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from digitize.cli.settings import Settings, UsageError
+from digitize.cli.settings import Settings, UsageError, add_rules
 from digitize.words import say, say_count
 
 if TYPE_CHECKING:
     from digitize.archive.reported import Reported
     from digitize.review.server import Served
+    from digitize.rules import Rule
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,6 +38,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--images", metavar="DIR", help="folder of page images (default: beside the raw files)")
     parser.add_argument("--select", metavar="CODES", help="only these rules: prefixes, as in P,L101")
     parser.add_argument("--ignore", metavar="CODES", help="not these rules; the longest matching prefix wins")
+    add_rules(parser)
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="port on 127.0.0.1 (default: a free one)")
     parser.add_argument("--no-browser", action="store_true", help="only print the page's address")
     parser.set_defaults(run=run)
@@ -52,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.review.server import Server
 
     spare_the_collector()
-    entries, failed = _entries(arguments.reports, *Settings(arguments).codes())
+    settings = Settings(arguments)
+    entries, failed = _entries(arguments.reports, *settings.codes(), settings.own_rules())
     if not entries:
         if not failed:
             print(say("There is no finding to review."))
@@ -102,7 +105,9 @@ class _Entry(NamedTuple):
         return Served(header.file, header.sha256, raw.text, report if report.is_file() else None, pages)
 
 
-def _entries(reports: Sequence[str], select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[list[_Entry], bool]:
+def _entries(
+    reports: Sequence[str], select: tuple[str, ...], ignore: tuple[str, ...], own: Sequence[Rule]
+) -> tuple[list[_Entry], bool]:
     """What the reports say, of these rules only, and whether some of them could not be read."""
     from digitize.archive.paths import inputs
     from digitize.archive.reported import FINDINGS, load
@@ -111,7 +116,7 @@ def _entries(reports: Sequence[str], select: tuple[str, ...], ignore: tuple[str,
     from digitize.rules import chosen
     from digitize.text.source import InputError
 
-    known = {rule.code for rule in chosen(select, ignore)} if select or ignore else None
+    known = {rule.code for rule in chosen(select, ignore, own)} if select or ignore else None
     entries = []
     failed = False
     findings = 0

@@ -17,6 +17,7 @@ from digitize.words import LANGUAGES
 
 if TYPE_CHECKING:
     from digitize.engine import Options
+    from digitize.rules.own import Own
 
 LEVELS = ("safe", "likely")
 """Up to which tier findings may be carried out."""
@@ -42,10 +43,11 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
 
 
 def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], level_help: str) -> None:
-    """--level, --select, --ignore, --encoding, --model, --gazetteer, --learned."""
+    """--level, --select, --ignore, --rules, --encoding, --model, --gazetteer, --learned."""
     parser.add_argument("--level", choices=levels, help=f"{level_help} (default: safe)")
     parser.add_argument("--select", metavar="CODES", help="only these rules: prefixes, as in P,L101")
     parser.add_argument("--ignore", metavar="CODES", help="not these rules; the longest matching prefix wins")
+    add_rules(parser)
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the files (default: found out, or refused)")
     parser.add_argument("--model", metavar="FILE", help="a language model made by `digitize train` (default: our own)")
     parser.add_argument(
@@ -57,9 +59,17 @@ def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], leve
     parser.add_argument("--learned", metavar="DIR", help="what `digitize learn` made of decisions (default: nothing)")
 
 
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """--rules."""
+    parser.add_argument(
+        "--rules", action="append", metavar="FILE", help="rules of your own, in TOML; may be given again"
+    )
+
+
 def selection(arguments: argparse.Namespace, shown: Callable[[str], str] = str) -> list[str]:
     """The options of `add_selection` as they were given, for a command line that does the same; files as `shown`."""
     given = [(name, getattr(arguments, name)) for name in ("level", "select", "ignore", "encoding")]
+    given += [("rules", shown(name)) for name in arguments.rules or ()]
     given += [("model", arguments.model and shown(arguments.model))]
     given += [("gazetteer", shown(name)) for name in arguments.gazetteer or ()]
     given += [("learned", arguments.learned and shown(arguments.learned))]
@@ -84,7 +94,7 @@ class Settings:
         """What the engine needs.
 
         Raises UsageError for codes that no rule has and a level that is not of `levels`, InputError for a model, a
-        gazetteer or a folder of what was learned that is none: before any file is looked at.
+        gazetteer, a file of rules or a folder of what was learned that is none: before any file is looked at.
         """
         from digitize.engine import Options
         from digitize.rules import Tier
@@ -93,16 +103,25 @@ class Settings:
         level = self("level", "safe")
         if level not in levels:
             raise UsageError(f"level {level} is for `digitize check`; here it is {' or '.join(levels)}")
-        return Options(Tier(level), select, ignore, self._model(), self._gazetteers(), self._learned())
+        own = self.paths("rules")
+        return Options(Tier(level), select, ignore, self._model(), self._gazetteers(), self._learned(), own)
 
     def codes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Codes to select and to ignore. Raises UsageError for those that no rule has."""
+        """Codes to select and to ignore. Raises UsageError for those that no rule has, InputError as `own_rules`."""
         from digitize.rules import unknown_codes
 
         select, ignore = _codes(self("select")), _codes(self("ignore"))
-        if unknown := unknown_codes((*select, *ignore)):
+        if unknown := unknown_codes((*select, *ignore), self.own_rules()):
             raise UsageError(f"no rule has a code that begins with {', '.join(unknown)}; see `digitize rules`")
         return select, ignore
+
+    def own_rules(self) -> tuple[Own, ...]:
+        """The user's own rules. Raises InputError where a file of them is none."""
+        if not (paths := self.paths("rules")):
+            return ()
+        from digitize.rules import own
+
+        return own.load(paths)
 
     def _model(self) -> Path | None:
         from digitize.language import model_file
@@ -155,6 +174,7 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "level": (lambda value: value in CHECK_LEVELS, '"safe", "likely" or "doubt"'),
     "select": (_text_or_list, "codes"),
     "ignore": (_text_or_list, "codes"),
+    "rules": (_text_or_list, "files"),
     "encoding": (_text, "the name of an encoding"),
     "model": (_text, "a file"),
     "gazetteer": (_text_or_list, "files"),

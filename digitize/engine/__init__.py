@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,22 +19,26 @@ from typing import TYPE_CHECKING
 from digitize.engine.choice import Judged, choose
 from digitize.engine.ledger import carried_out, findings, merge
 from digitize.findings import Finding, applied, writable
-from digitize.rules import Hit, Rule, Stage, Tier, chosen
+from digitize.rules import OWN, Hit, Rule, Stage, Tier, chosen
 from digitize.text import edits
 from digitize.text.edits import Edit
 from digitize.text.issue import Issue
 from digitize.text.repeats import LONGEST_PHRASE
+from digitize.text.source import InputError
 
 if TYPE_CHECKING:
     from digitize.language.gazetteer import Gazetteer
     from digitize.language.learned import Learned
     from digitize.language.ngrams import Reading
+    from digitize.rules.own import Own
     from digitize.text.formats.document import Document
 
 TIMES = {Stage.BREAKS: 3}
 """Times at most that a stage looks: what fills a column is seen better when other lines are joined."""
 SETTLING = 4
 """Further passes at most, where taking something out has brought new artifacts together."""
+SETTLING_OWN = 10
+"""The same where there are users' own rules, one of which may go on where another one ends."""
 SURROUNDINGS = 60
 """Characters on each side of such a place that are looked at again first."""
 TELLING = ("\n", "\r", "“", "”", "‘", "’")
@@ -56,11 +60,22 @@ class Options:
     """Files of terms that are right as they stand, and that others are perhaps misread for."""
     learned: Path | None = None
     """A folder of what `digitize learn` made of decisions."""
+    own: tuple[Path, ...] = ()
+    """Files of rules of the user's own."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules these options leave."""
-        return chosen(self.select, self.ignore)
+        """The rules these options leave. Raises InputError where a file of rules is none."""
+        return chosen(self.select, self.ignore, self.own_rules)
+
+    @property
+    def own_rules(self) -> tuple[Own, ...]:
+        """The user's own rules, loaded once; none where there are none."""
+        if not self.own:
+            return ()
+        from digitize.rules import own
+
+        return own.load(self.own)
 
     def issue(self, text: str, newline: str = "\n") -> Issue:
         """A text with what is known of it. Raises InputError where a gazetteer or what was learned is none."""
@@ -125,39 +140,98 @@ def spare_the_collector() -> None:
 def examine(text: str, options: Options | None = None, newline: str = "\n", document: Document | None = None) -> Result:
     """Runs the rules over a text. `newline` is what a rule writes that starts a new line; `document` is the file that
     the text was read from, where that has room only for some corrections.
+
+    Raises InputError where a file that the options name is wrong, and where a pattern of the user's own takes too long
+    or rules of theirs would never come to rest.
     """
     options = options or Options()
-    raw = options.issue(text, newline)
     read: list[Issue] = []
-    if document is None:
-        verdicts = _settled_text(raw, options, read)
-    else:
-        from digitize.engine.in_place import settled
-
-        verdicts = settled(document, lambda now: _pass(options.issue(now, newline), [], options, {}, read))
-    return Result(text, writable(findings(raw, verdicts), document), read[0] if read else None)
+    verdicts, doubted = _at_rest(text, newline, options, document, read)
+    result = Result(text, writable(findings(Issue(text), verdicts), document), read[0] if read else None)
+    if doubted and not document and carried_out(_at_rest(result.cleaned, newline, options, None, [])[0]):
+        raise InputError(f"rules {', '.join(sorted(doubted))} would change again what they have written")
+    return result
 
 
-def _settled_text(raw: Issue, options: Options, read: list[Issue]) -> list[Judged]:
-    """The verdicts on a plain text; `read` is that of `_pass`."""
-    text = raw.text
+def _at_rest(
+    text: str, newline: str, options: Options, document: Document | None, read: list[Issue]
+) -> tuple[list[Judged], set[str]]:
+    """The verdicts, and the codes of users' own rules whose hits were made doubts, for want of an end to changes."""
+    rules = options.rules
+    doubted: set[str] = set()
+    while True:
+        if document:
+            verdicts, restless = _settle_in_place(document, newline, rules, options, read)
+        else:
+            verdicts, restless = _settle(text, newline, rules, options, read)
+        if not restless:
+            return verdicts, doubted
+        from digitize.rules.own import unsettled
+
+        doubted |= restless
+        rules = tuple(unsettled(rule) if rule.code in restless else rule for rule in rules)
+
+
+def _settle_in_place(
+    document: Document, newline: str, rules: Sequence[Rule], options: Options, read: list[Issue]
+) -> tuple[list[Judged], set[str]]:
+    """As `_settle`, of a file whose lines are its layout."""
+    from digitize.engine.in_place import settled
+
+    def look(now: str) -> list[Judged]:
+        return _pass(options.issue(now, newline), [], rules, options.level, {}, read)
+
+    verdicts, rests = settled(document, look)
+    return verdicts, set() if rests else _own(verdicts)
+
+
+def _settle(
+    text: str, newline: str, rules: Sequence[Rule], options: Options, read: list[Issue]
+) -> tuple[list[Judged], set[str]]:
+    """The verdicts of all passes; and where there was no end to changes, the codes of users' own rules that had to do
+    with it. No issue is kept longer than it is looked at, but for what was first read: its views take many times the
+    memory of its text.
+    """
+    own = [rule for rule in rules if rule.code.startswith(OWN)]
     unchanged: dict[Stage, str] = {}
-    verdicts = _pass(raw, [], options, unchanged, read)
-    for _ in range(SETTLING):
+    verdicts = before = _pass(options.issue(text, newline), [], rules, options.level, unchanged, read)
+    last, earlier = 0, set[int]()
+    for _ in range(SETTLING_OWN if own else SETTLING):
         changes = carried_out(verdicts)
         places = _rubble(text, verdicts)
         sparse = max(SMALL, 8 * SURROUNDINGS * len(places)) < len(text)
-        if not places or (sparse and _settled(text, changes, places, options)):
+        cleaned = options.issue(edits.apply(text, changes), newline)
+        if not _changes(cleaned, own, options.level, Stage.LINES) and (
+            not places or (sparse and _settled(text, changes, places, rules, options))
+        ):
+            return verdicts, set()
+        now = hash(cleaned.text)
+        if own and now in earlier:  # rules undo each other
             break
-        before = verdicts
-        verdicts = _pass(options.issue(edits.apply(text, changes), raw.newline), before, options, unchanged, read)
+        earlier.add(last)
+        last, before = now, verdicts
+        verdicts = _pass(cleaned, before, rules, options.level, unchanged, read)
         if verdicts == before:
-            break
-    return verdicts
+            return verdicts, set()
+    return verdicts, _own(set(verdicts) - set(before)) or _own(verdicts)
+
+
+def _own(verdicts: Iterable[Judged]) -> set[str]:
+    """The codes of users' own rules that changed the text, or would have."""
+    return {
+        rule.code
+        for hit, rule, status in verdicts
+        if rule.code.startswith(OWN) and status != "proposed" and hit.tier is not Tier.DOUBT
+    }
 
 
 def _pass(
-    issue: Issue, verdicts: list[Judged], options: Options, unchanged: dict[Stage, str], read: list[Issue]
+    issue: Issue,
+    verdicts: list[Judged],
+    rules: Sequence[Rule],
+    level: Tier,
+    unchanged: dict[Stage, str],
+    read: list[Issue],
 ) -> list[Judged]:
     """Adds what the stages find, one after the other, to the verdicts so far; a later pass adds what it changes.
 
@@ -169,9 +243,9 @@ def _pass(
         for again in range(TIMES.get(stage, 1)):
             if unchanged.get(stage) == issue.text:
                 break
-            if stage is Stage.READING and not later and any(rule.stage is stage for rule in options.rules):
+            if stage is Stage.READING and not read and any(rule.stage is stage for rule in rules):
                 read.append(issue)
-            found = choose(_hits(issue, options.rules, stage), options.level)
+            found = choose(_hits(issue, rules, stage), level)
             verdicts, changes = merge(verdicts, found, only_applied=later or again > 0)
             if not changes:
                 unchanged[stage] = issue.text
@@ -193,6 +267,7 @@ def _rubble(text: str, verdicts: list[Judged]) -> list[int]:
             status == "applied"
             and (
                 rule.stage is Stage.READING
+                or rule.code.startswith(OWN)
                 or hit.end - hit.start != len(hit.suggestions[0])
                 or hit.suggestions[0] in TELLING
             )
@@ -207,7 +282,7 @@ def _alike(text: str, end: int, start: int) -> bool:
     return any(before.endswith(behind[:length]) for length in range(1, len(behind) + 1))
 
 
-def _settled(text: str, changes: list[Edit], places: list[int], options: Options) -> bool:
+def _settled(text: str, changes: list[Edit], places: list[int], rules: Sequence[Rule], options: Options) -> bool:
     """Whether the surroundings of these places, as cleaned, hold nothing more to do."""
     pieces = []
     for place in places:
@@ -223,12 +298,12 @@ def _settled(text: str, changes: list[Edit], places: list[int], options: Options
         right = min(len(text), max([right, *(change.end for change in near)]))
         pieces.append(edits.apply(text[left:right], [Edit(start - left, end - left, new) for start, end, new in near]))
     issue = options.issue("\n\n".join(dict.fromkeys(pieces)))
-    return not any(
-        status == "applied"
-        for stage in Stage
-        if stage not in TIMES
-        for _, _, status in choose(_hits(issue, options.rules, stage), options.level)
-    )
+    return not any(_changes(issue, rules, options.level, stage) for stage in Stage if stage not in TIMES)
+
+
+def _changes(issue: Issue, rules: Iterable[Rule], level: Tier, stage: Stage) -> bool:
+    """Whether the rules of a stage would change the text."""
+    return any(status == "applied" for _, _, status in choose(_hits(issue, rules, stage), level))
 
 
 def _hits(issue: Issue, rules: Iterable[Rule], stage: Stage) -> list[tuple[Hit, Rule]]:

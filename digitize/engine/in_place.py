@@ -22,8 +22,10 @@ PASSES = 6
 _SPACE = re.compile(r"\s+")
 
 
-def settled(document: Document, look: Callable[[str], list[Judged]]) -> list[Judged]:
-    """The verdicts on a file's text. `look` is one pass, and gives those on the text it is given."""
+def settled(document: Document, look: Callable[[str], list[Judged]]) -> tuple[list[Judged], bool]:
+    """The verdicts on a file's text, and whether they change nothing more. `look` is one pass, and gives those on the
+    text it is given.
+    """
     verdicts: list[Judged] = []
     done: tuple[Edit, ...] = ()
     now = document
@@ -34,13 +36,13 @@ def settled(document: Document, look: Callable[[str], list[Judged]]) -> list[Jud
         try:
             file = apply(document.source, document.edits(edits))
         except Unwritable:
-            break  # for what two passes make of a place together it has no room
+            return verdicts, True  # for what two passes make of a place together it has no room
         verdicts = merged
         if not changes:
-            break
+            return verdicts, True
         now = formats.parse(file, document.encoding)
         done = compose(edits, _respaced(apply(document.text, edits), now.text))
-    return verdicts
+    return verdicts, False
 
 
 def _with_room(verdicts: Iterable[Judged], document: Document) -> Iterator[Judged]:

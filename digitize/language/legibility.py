@@ -34,7 +34,7 @@ def signs(text: str, reading: Reading, found: Misreadings, confidences: Confiden
     """The signs in a text, from what was found of misreadings in it."""
     characters = points(text)
     chinese = (characters >= 0x3400) & (characters < 0xA000)
-    pairs = np.append(reading.counts[1], np.float32(0))
+    pairs = np.append(reading.twos, np.float32(0))
     alone = chinese & (pairs[:-1] < 1) & (pairs[1:] < 1) & (reading.covered == 0)
     beside = np.zeros(len(alone) + 2, bool)
     beside[:-2] |= alone

@@ -7,17 +7,18 @@ and for those that make the text likelier the evidence is set down, for `confide
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitize.language import lexicon
-from digitize.language.ngrams import BORDER, CONTEXT, Codes, Floats, Model, Reading, keys_of, sequence_keys
+from digitize.language.ngrams import BORDER, CONTEXT, PORTION, Codes, Floats, Model, Reading, keys_of, sequence_keys
 from digitize.language.points import Points, in_basic_plane, points
 from digitize.language.shapes import Lookalikes, shapes
-from digitize.language.static_table import Levels
+from digitize.language.static_table import Keys
 
 if TYPE_CHECKING:
     from digitize.language.learned import Confirmed
@@ -36,6 +37,8 @@ WORDS = 12.0
 """Bits that words may count for at most: a word the dictionary does not have, as of a foreign name, proves no more."""
 _PORTION = 4096
 """Places looked at together."""
+_MASK = np.uint64((1 << 20) - 1)
+"""Bits of a key that pass over nearly all sequences that are not looked for, in a megabyte."""
 USUAL = -6.0
 """Bits of a character; three in a row must be above to be passed over for it."""
 RARE = 20
@@ -77,21 +80,19 @@ def misreadings(text: str, reading: Reading, confirmed: Confirmed | None = None)
     What was `confirmed` before is tried besides what looks most alike.
     """
     read = points(text)
-    suspicious = np.flatnonzero(_suspicious(reading, reading.covered) & shapes().known(read))
-    places, characters, alike = _fitting(read, reading, suspicious, confirmed)
-    gains = reading.gains(places, places + 1, reading.model.fold[characters][:, None])
-    better = gains > 0
-    places, characters, alike, gains = places[better], characters[better], alike[better], gains[better]
+    suspicious = _suspicious(reading)
+    suspicious = suspicious[shapes().known(read[suspicious])]
+    places, characters, alike, gains = _likelier(read, reading, suspicious, confirmed)
     now, then = reading.codes[places], reading.model.fold[characters]
     windows_now = reading.around(places)
     windows = reading.windows(places, places + 1, then[:, None])
     frequency = np.log2(reading.model.singles + 1)
-    twos, threes = _Occurrences(reading, 2), _Occurrences(reading, 3)
+    twos, threes = (_Occurrences(reading, length, np.concatenate((windows, windows_now))) for length in (2, 3))
     evidence = {
         "gain": gains,
-        "words": np.minimum(lexicon.bits(windows) - lexicon.bits(windows_now), WORDS),
-        "bits around": reading.model.bits(windows).mean(axis=1),
-        "word now": lexicon.in_word(windows_now).astype(np.float32),
+        "words": np.minimum(_of_each(lexicon.bits, windows) - _of_each(lexicon.bits, windows_now), WORDS),
+        "bits around": _of_each(lambda rows: reading.model.bits(rows).mean(axis=1), windows),
+        "word now": _of_each(lexicon.in_word, windows_now).astype(np.float32),
         "alike": alike,
         "frequency": frequency[then],
         "frequency now": frequency[now],
@@ -107,12 +108,17 @@ def misreadings(text: str, reading: Reading, confirmed: Confirmed | None = None)
     return Misreadings(places, characters, evidence, in_name, surnames[:, 2] & _is_one_of(SURNAMES, then))
 
 
-def _suspicious(reading: Reading, words: Levels) -> NDArray[np.bool_]:
-    """Characters that are not at home: they stand in rare sequences of two and three, and in no word."""
-    twos, threes = np.log2(reading.counts[1] + 1), np.log2(reading.counts[2] + 1)
-    score = 0.2 * (twos + _later(twos, 1)) + 0.6 * (threes + _later(threes, 1) + _later(threes, 2)) + 2.0 * words
-    suspicious: NDArray[np.bool_] = (score < AT_HOME) & strange(reading)
-    return suspicious
+def _suspicious(reading: Reading) -> NDArray[np.int64]:
+    """The places that are not at home: they stand in rare sequences of two and three, and in no word."""
+    unexpected = strange(reading)
+    found = [np.zeros(0, np.int64)]
+    for start in range(0, len(reading.codes), PORTION):
+        part = slice(start, start + PORTION + 2)  # the sequences that begin in the portion
+        twos, threes = np.log2(reading.twos[part] + 1), np.log2(reading.threes[part] + 1)
+        score = 0.2 * (twos + _later(twos, 1)) + 0.6 * (threes + _later(threes, 1) + _later(threes, 2))
+        score += 2.0 * reading.covered[part]
+        found.append(start + np.flatnonzero((score < AT_HOME)[:PORTION] & unexpected[start : start + PORTION]))
+    return np.concatenate(found)
 
 
 def strange(reading: Reading) -> NDArray[np.bool_]:
@@ -129,23 +135,34 @@ def _later(values: Floats, places: int, beyond: float = 0.0) -> Floats:
     return shifted
 
 
-def _fitting(
+def _of_each(evidence: Callable[[Codes], NDArray[Any]], windows: Codes) -> NDArray[Any]:
+    """What is said of each window, of some at a time: on the way there it takes much memory."""
+    starts = range(0, len(windows) + 1, _PORTION)
+    return np.concatenate([evidence(windows[start : start + _PORTION]) for start in starts])
+
+
+def _likelier(
     read: Points, reading: Reading, places: NDArray[np.int64], confirmed: Confirmed | None
-) -> tuple[NDArray[np.int64], Points, Floats]:
-    """The lookalikes that fit well between each place's neighbours: places, characters, how alike they look."""
+) -> tuple[NDArray[np.int64], Points, Floats, Floats]:
+    """The lookalikes that fit well between each place's neighbours and make the text likelier: places, characters, how
+    alike they look, bits won.
+    """
     traditional = _traditional(read, reading.model)
     candidates = _Candidates(_lookalikes(reading.model, traditional), _of_script(reading.model, traditional), confirmed)
-    portions = [
-        _fitting_few(candidates, read, reading, places[start : start + _PORTION])
-        for start in range(0, len(places) + 1, _PORTION)
-    ]
-    places, characters, alike = (np.concatenate(column) for column in zip(*portions, strict=True))
-    return places, characters, alike
+    portions = []
+    for start in range(0, len(places) + 1, _PORTION):
+        fitting, characters, alike = _fitting(candidates, read, reading, places[start : start + _PORTION])
+        gains = reading.gains(fitting, fitting + 1, reading.model.fold[characters][:, None])
+        better = gains > 0
+        portions.append((fitting[better], characters[better], alike[better], gains[better]))
+    places, characters, alike, gains = (np.concatenate(column) for column in zip(*portions, strict=True))
+    return places, characters, alike, gains
 
 
-def _fitting_few(
+def _fitting(
     candidates: _Candidates, read: Points, reading: Reading, places: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Points, Floats]:
+    """The lookalikes that fit well between each place's neighbours: places, characters, how alike they look."""
     model = reading.model
     characters, alike = candidates.of(read[places])
     codes, now = model.fold[characters], reading.codes[places]
@@ -220,17 +237,28 @@ def _is_one_of(characters: str, codes: Codes) -> NDArray[np.bool_]:
 
 
 class _Occurrences:
-    """How often the text itself has sequences of a length."""
+    """How often the text itself has the sequences of a length around the middle of some windows."""
 
-    def __init__(self, reading: Reading, length: int) -> None:
+    def __init__(self, reading: Reading, length: int, windows: Codes) -> None:
         self._length = length
-        padded = np.pad(reading.codes, (length, 0), constant_values=BORDER)  # the shortest text has one of them, too
-        self._keys, self._times = np.unique(sequence_keys(padded, length), return_counts=True)
+        self._keys = np.unique(self._around(windows))
+        self._times = np.zeros(len(self._keys), np.int64)
+        wanted = np.zeros(_MASK + 1, bool)
+        wanted[self._keys & _MASK] = True
+        for start in range(0, len(reading.codes), PORTION):
+            before = min(start, length)
+            row = reading.codes[start - before : start + PORTION]
+            row = np.pad(row, (length - before, 0), constant_values=BORDER)
+            keys = sequence_keys(row[1:], length)
+            keys = keys[wanted[keys & _MASK]]
+            at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+            self._times += np.bincount(at[self._keys[at] == keys], minlength=len(self._keys))
 
     def times(self, windows: Codes, less: int = 0) -> Floats:
         """log2 of 1 + how often it has the commonest around the middle of each window, itself left out."""
-        keys = sequence_keys(windows[:, CONTEXT - self._length + 1 : CONTEXT + self._length], self._length)
-        nearest = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        found = self._times[nearest] * (self._keys[nearest] == keys)
+        found = self._times[np.searchsorted(self._keys, self._around(windows))]
         times: Floats = np.log2(np.maximum(found.max(axis=1) - less, 0) + 1).astype(np.float32)
         return times
+
+    def _around(self, windows: Codes) -> Keys:
+        return sequence_keys(windows[:, CONTEXT - self._length + 1 : CONTEXT + self._length], self._length)

@@ -35,6 +35,9 @@ STEP = 0.66
 """Octaves between the levels that counts are rounded to: 31 levels reach from 2 to over a million."""
 BORDER = ord("\n")
 """The code of white space, and of what stands before and behind a text."""
+PORTION = 1 << 15
+"""Characters of a text that are read together: all numbers about them then stay in the processor's cache, and what is
+kept of a text is a tenth of what it takes to get there."""
 _ROTATION = 13
 _UNSEEN = 0.3
 """Occurrences that a character counts for which the corpus does not have."""
@@ -76,7 +79,10 @@ class Model:
         return COUNTS[static_table.look_up(self.slots, keys)]
 
     def bits(self, codes: Codes, counts: list[Floats] | None = None) -> Floats:
-        """log2 of the probability of each character behind up to four before it in the same row."""
+        """log2 of the probability of each character behind up to four before it in the same row.
+
+        `counts` are what `counts` says of these, where that is known.
+        """
         counts = counts or self.counts(codes)
         probability: Floats = self._alone[codes]
         for shorter, longer in pairwise(counts):
@@ -155,24 +161,47 @@ class Reading:
 
     @cached_property
     def covered(self) -> static_table.Levels:
-        """What `lexicon.covered` says of the text."""
-        from digitize.language.lexicon import covered  # only here: the lexicon stands on this
+        """What `lexicon.covered` says of the text, found in portions."""
+        from digitize.language.lexicon import LONGEST, covered  # only here: the lexicon stands on this
 
-        return covered(self.codes)
+        size = len(self.codes)
+        cover = np.empty(size, np.uint8)
+        for start in range(0, size, PORTION):
+            before = min(start, LONGEST)  # a word that reaches into the portion, and one that reaches out of it
+            found = covered(self.codes[start - before : start + PORTION + LONGEST])
+            cover[start : start + PORTION] = found[before : before + PORTION]
+        return cover
 
-    @cached_property
-    def counts(self) -> list[Floats]:
-        """What `Model.counts` says of the text behind a border."""
-        return [counts[CONTEXT:] for counts in self._counts]
-
-    @cached_property
+    @property
     def bits(self) -> Floats:
         """What `Model.bits` says of the text behind a border."""
-        return self.model.bits(self._padded[:-CONTEXT], self._counts)[CONTEXT:]
+        bits: Floats = self._read[0]
+        return bits
+
+    @property
+    def twos(self) -> Floats:
+        """How often the corpus has the sequence of two that ends at each character."""
+        twos: Floats = self._read[1]
+        return twos
+
+    @property
+    def threes(self) -> Floats:
+        """The same of sequences of three."""
+        threes: Floats = self._read[2]
+        return threes
 
     @cached_property
-    def _counts(self) -> list[Floats]:
-        return self.model.counts(self._padded[:-CONTEXT])
+    def _read(self) -> Floats:
+        """Bits, twos and threes: what is kept of a reading, made in portions."""
+        size = len(self.codes)
+        read = np.empty((3, size), np.float32)
+        for start in range(0, size, PORTION):
+            row = self._padded[start : min(start + PORTION, size) + CONTEXT]
+            counts = self.model.counts(row)
+            here = slice(start, start + PORTION)
+            for kept, values in zip(read, (self.model.bits(row, counts), *counts[1:3]), strict=True):
+                kept[here] = values[CONTEXT:]
+        return read
 
     def windows(self, starts: NDArray[np.int64], ends: NDArray[np.int64], replacements: Codes) -> Codes:
         """Rows with four characters before each span, what is to stand there, and four behind it."""

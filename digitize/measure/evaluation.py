@@ -123,6 +123,9 @@ def _judge(options: Options, examples: int, texts: list[Text]) -> _Judged:
         try:
             result = examine(text.raw, options, text.newline)
             scores.append(judge(result, text.true, text.name, bool(examples)))
+        except InputError as error:
+            failures.append(Failure(text.name, str(error)))
+            continue
         except Exception as error:  # a fault of ours must not cost the figures of all other texts
             fault = f"fault in digitize, please report it: {type(error).__name__}: {error}"
             failures.append(Failure(text.name, fault))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitize import words
 from digitize.findings import Finding
 from digitize.report.jsonl import Header, printable
-from digitize.rules import CATALOGUE
+from digitize.rules import CATALOGUE, OWN
 from digitize.words import say
 from digitize.words.findings import said
 
@@ -45,6 +45,7 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
     interned: dict[tuple[Any, ...], int] = {}
     rows: list[list[Any]] = []
     files = []
+    own: dict[str, list[str]] = {}  # users' own rules are known here by what they found
     for number, issue in enumerate(issues):
         files.append(
             {
@@ -67,6 +68,8 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 said(finding.message),
                 said(finding.evidence),
             )
+            if finding.code.startswith(OWN) and finding.name:
+                own[finding.code] = [finding.name, finding.message]
             row: list[Any] = [
                 number,
                 interned.setdefault(alike, len(interned)),
@@ -84,10 +87,11 @@ def element(issues: Iterable[Shown], served: Mapping[str, Any] | None = None) ->
                 row += [by.was or "proposed", by.verdict, given, by.who, by.when, by.note]
             rows.append(row)
     known = {alike[0] for alike in interned}
+    rules = own | {rule.code: [rule.name, rule.summary] for rule in CATALOGUE if rule.code in known}
     content = {
         "language": words.current(),
         "words": words.table("pages", words.current()),
-        "rules": {rule.code: [rule.name, rule.summary] for rule in CATALOGUE if rule.code in known},
+        "rules": rules,
         "files": files,
         "said": list(interned),
         "findings": rows,

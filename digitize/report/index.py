@@ -26,7 +26,7 @@ def page(content: Mapping[str, Any], review: str = "") -> str:
             "figures": "".join(_figures(content)),
             "review": f'<a class="button" href="{link(review)}">{say("Review all findings")}</a>' if review else "",
             "failed": "".join(_failed(content["failures"], content["failed"])),
-            "rules": "".join(_rules(content["rules"])),
+            "rules": "".join(_rules(content["rules"], content["own"])),
             "shown": "".join(_shown(len(content["by_file"]), content["files"])),
             "files": "".join(map(_row, content["by_file"])),
         },
@@ -60,7 +60,7 @@ def _shown(shown: int, files: int) -> Iterator[str]:
         yield f"<p>{told}</p>"
 
 
-def _rules(rules: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+def _rules(rules: Mapping[str, Mapping[str, int]], own: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     if not rules:
         yield f"<p>{say('Nothing was found.')}</p>"
         return
@@ -75,12 +75,14 @@ def _rules(rules: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
     ):
         yield f'<th scope="col" class="{kind}">{say(name)}</th>'
     yield "</tr></thead>\n<tbody>\n"
-    known = {rule.code: rule for rule in CATALOGUE}
+    known = {rule.code: (rule.name, rule.summary) for rule in CATALOGUE}
+    known |= {code: (rule["name"], rule["summary"]) for code, rule in own.items()}
     total = sum(_done(counts) + counts.get("proposed", 0) for counts in rules.values()) or 1
     for code, counts in rules.items():
         title = ""
         if code in known:
-            title = f'{inert(known[code].name)}<span class="about-rule">{inert(known[code].summary)}</span>'
+            name, about = known[code]
+            title = f'{inert(name)}<span class="about-rule">{inert(about)}</span>'
         yield (
             f'<tr><td><span class="code">{inert(code)}</span></td><td>{title}</td>{_figure(_done(counts))}'
             f"{_figure(counts.get('proposed', 0))}{_figure(counts.get('superseded', 0))}"

@@ -6,7 +6,7 @@ were given so, and each result has a fingerprint that does not depend on line nu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from digitize import __version__
@@ -18,26 +18,32 @@ from digitize.rules.base import Tier
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Tier.SAFE: "error", Tier.LIKELY: "warning", Tier.DOUBT: "note"}
-_INDEX = {rule.code: number for number, rule in enumerate(CATALOGUE)}
 
 
-def log(files: Iterable[File], status: Callable[[], int], failures: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """One run over files, line by line.
+def log(
+    files: Iterable[File],
+    status: Callable[[], int],
+    failures: Sequence[tuple[str, str]],
+    own: Sequence[Rule] = (),
+) -> Iterator[str]:
+    """One run over files, line by line; `own` are rules beside those of the catalogue.
 
     `status` and `failures`, which are paths and what is wrong with them, are looked at when the files are through.
     """
+    rules = (*CATALOGUE, *own)
+    numbers = {rule.code: number for number, rule in enumerate(rules)}
     driver = {
         "name": "digitize",
         "fullName": f"digitize {__version__}",
         "version": __version__,
-        "rules": [_rule(rule) for rule in CATALOGUE],
+        "rules": [_rule(rule) for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
     }
-    results = (result for file in files for result in _results(file))
+    results = (result for file in files for result in _results(file, numbers))
     yield dumps({"$schema": SCHEMA, "version": "2.1.0"})[:-1] + ', "runs": ['
     yield from streamed(run, "results", results, lambda: {"invocations": [_invocation(status(), failures)]})
     yield "]}"
@@ -58,16 +64,16 @@ def _message(text: str) -> dict[str, str]:
     return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "] (")}
 
 
-def _results(file: File) -> Iterator[dict[str, Any]]:
+def _results(file: File, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     places = Places(file.source)
-    return (_result(uri(file.path), places, finding) for finding in file.findings)
+    return (_result(uri(file.path), places, finding, numbers) for finding in file.findings)
 
 
-def _result(path: str, places: Places, finding: Finding) -> dict[str, Any]:
+def _result(path: str, places: Places, finding: Finding, numbers: Mapping[str, int]) -> dict[str, Any]:
     artifact = {"uri": path}
     result: dict[str, Any] = {
         "ruleId": finding.code,
-        "ruleIndex": _INDEX.get(finding.code, -1),
+        "ruleIndex": numbers.get(finding.code, -1),
         "level": _LEVELS[finding.tier],
         "message": _message(summary(finding)),
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(places.region(finding))}}],

@@ -32,6 +32,8 @@ _UNPRINTABLE = re.compile(
     "[\0-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\uf8ff\ufff9-\ufffc\ufffe\uffff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+_ORDER = re.compile(r"\A:(?=:)|(?<=#)#(?=\[)")
+"""A character of what begins a command to the GitHub workflow whose log it stands in: `::` a line, `##[` anywhere."""
 
 
 class Painter:
@@ -45,13 +47,18 @@ class Painter:
 
 
 def visible(text: str) -> str:
-    """Text that is inert on a terminal: line ends as ⏎, other control and invisible characters as <U+XXXX>.
+    """Text that is inert on a terminal and in the log of a workflow: line ends as ⏎, other control and invisible
+    characters as <U+XXXX>, and those of a command to it.
 
     >>> visible("责任\\n\\n感\\x1b[31m")
     '责任⏎⏎感<U+001B>[31m'
     """
     text = text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
-    return _UNPRINTABLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+    return _ORDER.sub(_numbered, _UNPRINTABLE.sub(_numbered, text))
+
+
+def _numbered(match: re.Match[str]) -> str:
+    return f"<U+{ord(match[0]):04X}>"
 
 
 def describe(path: str, raw: str, findings: Sequence[Finding], paint: Painter) -> Iterator[str]:
@@ -116,8 +123,8 @@ def command(*words: str, paths: Sequence[str]) -> str:
 def _quoted(word: str) -> str:
     if re.fullmatch(r"[\w./:@%+=,-]+", word):
         return word
-    if not _UNPRINTABLE.search(word):
+    if not _UNPRINTABLE.search(word) and not _ORDER.search(word):
         return quote(word)
     # `$'…'` of bash and zsh, every byte that is not printable ASCII by its number
     data = word.encode("utf-8", "surrogateescape")
-    return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"'\\" else f"\\{b:03o}" for b in data) + "'"
+    return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"'\\#" else f"\\{b:03o}" for b in data) + "'"

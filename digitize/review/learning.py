@@ -29,7 +29,7 @@ from digitize.language.learned import (
 from digitize.language.misreadings import SURNAMES
 from digitize.language.ngrams import Codes
 from digitize.review.decisions import Decision
-from digitize.rules import CATALOGUE, Tier
+from digitize.rules import CATALOGUE, OWN, Tier
 from digitize.text.chars import HAN
 
 OF_TERMS = ("D101", "D102", "G101", "T101", "T102", "T103", "V101")
@@ -81,7 +81,7 @@ def _standing(decisions: Iterable[Decision]) -> Iterator[Decision]:
     for decision in last.values():
         if (
             decision.outcome is not None
-            and decision.code in rules
+            and (decision.code in rules or decision.code.startswith(OWN))
             and newest[decision.file, decision.id] == decision.sha256
         ):
             yield decision

@@ -1,16 +1,16 @@
 """What can go wrong with a digitised text: one artifact, one rule, one file. This is the whole catalogue.
 
 C characters, P punctuation, S spacing, L layout, D repetition, W foreign matter, T terms, V script, G glyphs,
-M masthead and calendar.
+M masthead and calendar. X is the family of users' own rules, which `own` reads from their files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from digitize.rules.base import Hit, Rule, Stage, Tier
 
-__all__ = ["CATALOGUE", "Hit", "Rule", "Stage", "Tier", "chosen", "unknown_codes"]
+__all__ = ["CATALOGUE", "OWN", "Hit", "Rule", "Stage", "Tier", "chosen", "unknown_codes"]
 
 CATALOGUE = (
     Rule("C101", "replacement-character", Stage.TEXT),
@@ -64,8 +64,13 @@ CATALOGUE = (
 )
 
 
-def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Rule, ...]:
-    """The rules that prefixes of codes leave: all, or those selected, without those ignored.
+OWN = "X"
+"""The letter that codes of users' own rules begin with."""
+
+
+def chosen(select: Iterable[str] = (), ignore: Iterable[str] = (), own: Sequence[Rule] = ()) -> tuple[Rule, ...]:
+    """The rules that prefixes of codes leave, of the catalogue and the user's own: all, or those selected, without
+    those ignored.
 
     The longest matching prefix wins; of two equal ones, `ignore`.
 
@@ -81,9 +86,9 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Rule
             return True
         return longest_select > longest_ignore
 
-    return tuple(rule for rule in CATALOGUE if wanted(rule.code))
+    return tuple(rule for rule in (*CATALOGUE, *own) if wanted(rule.code))
 
 
-def unknown_codes(prefixes: Iterable[str]) -> list[str]:
+def unknown_codes(prefixes: Iterable[str], own: Sequence[Rule] = ()) -> list[str]:
     """The prefixes that no rule's code begins with."""
-    return [prefix for prefix in prefixes if not any(rule.code.startswith(prefix) for rule in CATALOGUE)]
+    return [prefix for prefix in prefixes if not any(rule.code.startswith(prefix) for rule in (*CATALOGUE, *own))]

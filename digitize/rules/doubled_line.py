@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from digitize.rules.base import Hit, Tier
 from digitize.rules.repetition import Removal, removals, without
@@ -37,6 +37,7 @@ CERTAIN = 15
 
 _HAN = re.compile(f"[{HAN}]")
 _SENTENCE_END = re.compile(f"[{SENTENCE_END}]")
+_KEPT: WeakKeyDictionary[Issue, tuple[tuple[Hit, int], ...]] = WeakKeyDictionary()
 _TEXT = PROSE | {Kind.HEADLINE, Kind.SUBHEAD}
 
 
@@ -44,11 +45,17 @@ def find(issue: Issue) -> Iterator[Hit]:
     return (hit for hit, copies in repeated(issue) if copies == 2)
 
 
-@lru_cache(maxsize=1)
 def repeated(issue: Issue) -> tuple[tuple[Hit, int], ...]:
-    """Lines that stand twice or more in a row, and how many copies there are. Kept for the rule that asks next.
+    """Lines that stand twice or more in a row, and how many copies there are. Kept for the rule that asks next, as long
+    as the issue is.
+    """
+    if issue not in _KEPT:
+        _KEPT[issue] = _repeated(issue)
+    return _KEPT[issue]
 
-    What is found is taken away and looked at again, since a passage printed twice may have a line twice: first with
+
+def _repeated(issue: Issue) -> tuple[tuple[Hit, int], ...]:
+    """What is found is taken away and looked at again, since a passage printed twice may have a line twice: first with
     what is safe alone, so that no safe hit rests on another one that is not carried out.
     """
     text, blocks = issue.folded, issue.blocks
