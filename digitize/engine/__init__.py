@@ -43,6 +43,8 @@ SURROUNDINGS = 60
 """Characters on each side of such a place that are looked at again first."""
 TELLING = ("\n", "\r", "“", "”", "‘", "’")
 """What tells of its neighbours: where a line ends, and on which side of a mark the quotation stands."""
+READER = "G101"
+"""The rule that reads each character with the language model, which takes the most time of all."""
 SMALL = 2000
 """Characters up to which a text is rather passed again as a whole."""
 
@@ -114,8 +116,8 @@ class Result:
     raw: str
     findings: tuple[Finding, ...]
     read: Issue | None = field(default=None, compare=False, repr=False)
-    """The issue as the language model first read it, when all else was mended; None where no rule reads, and where
-    findings are all that is known."""
+    """The issue as the language model first read it, when all else was mended; None where it did not (see `READER`),
+    and where findings are all that is known."""
 
     @property
     def edits(self) -> list[Edit]:
@@ -243,7 +245,7 @@ def _pass(
         for again in range(TIMES.get(stage, 1)):
             if unchanged.get(stage) == issue.text:
                 break
-            if stage is Stage.READING and not read and any(rule.stage is stage for rule in rules):
+            if stage is Stage.READING and not read and any(rule.code == READER for rule in rules):
                 read.append(issue)
             found = choose(_hits(issue, rules, stage), level)
             verdicts, changes = merge(verdicts, found, only_applied=later or again > 0)

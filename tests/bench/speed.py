@@ -172,9 +172,24 @@ def peers(texts: dict[str, str], repeat: int) -> None:
     with tempfile.TemporaryDirectory(dir=".") as folder:
         digitize = (sys.executable, "-m", "digitize")
         commands = {
-            "digitize clean": (*digitize, "clean", "-o", f"{folder}/cleaned", "--reports", f"{folder}/reports"),
+            "digitize clean": (
+                *digitize,
+                "clean",
+                "--fresh",
+                "-o",
+                f"{folder}/cleaned",
+                "--reports",
+                f"{folder}/reports",
+            ),
             "digitize check": (*digitize, "check", "--format", "json"),
-            "digitize check --ignore G,P108,P109,V101": (*digitize, "check", "--format", "json", "--ignore", "G,P108"),
+            "digitize check --ignore G,P108,P109,V101": (
+                *digitize,
+                "check",
+                "--format",
+                "json",
+                "--ignore",
+                "G,P108,P109,V101",
+            ),
             **PEERS,
         }
         for name, text in texts.items():
