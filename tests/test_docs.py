@@ -57,10 +57,11 @@ def test_no_rule_or_table_knows_the_seed_issue(seed_file: Path) -> None:
     assert sorted(run for run in runs if run in package) == []
 
 
-# The README in Chinese
+# The documents, in both languages
 
-ENGLISH = (ROOT / "README.md").read_text("utf-8")
-CHINESE = (ROOT / "README.zh.md").read_text("utf-8")
+ENGLISH = [ROOT / "README.md", *sorted(set((ROOT / "docs").glob("*.md")) - set((ROOT / "docs").glob("*.zh.md")))]
+README = ENGLISH[0].read_text("utf-8")
+CHINESE_README = (ROOT / "README.zh.md").read_text("utf-8")
 EXAMPLE = """滨江晚报
 
 春耕备耕进展顺利
@@ -72,20 +73,27 @@ EXAMPLE = """滨江晚报
 """
 """The issue that `digitize check` is shown on."""
 SAID = {"`[old→new]`": "`[旧→新]`", "`digitize:PATH:whatiswrong`": "`digitize:PATH:错在哪里`"}
-"""Code of the English README that the Chinese one says in Chinese."""
-TWINS = {"README.zh.md": "README.md", "reports/example/review.png": "reports/example/review.zh.png"}
-"""Where a link of the English README leads elsewhere in the Chinese one."""
+"""Code of the English documents that the Chinese ones say in Chinese."""
 _FENCED = re.compile("^```(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\]\(([^)#]+)\)")
-_ANCHOR = re.compile(r"\]\(#([^)]+)\)")
+_LINK = re.compile(r"\]\(([^)#]*)(?:#([^)]+))?\)")
 _HEADING = re.compile("^(#+) (.+)$", re.MULTILINE)
 _START = re.compile(r"#+ |\||- |\d+\. |!|")
 _COMMENT = re.compile(" *# .*")
 
+both = pytest.mark.parametrize("page", ENGLISH, ids=lambda page: page.stem)
+each = pytest.mark.parametrize(
+    "page", [*ENGLISH, *(page.with_suffix(".zh.md") for page in ENGLISH)], ids=lambda page: page.name
+)
 
-def paragraphs(readme: str) -> list[str]:
+
+def read(page: Path) -> tuple[str, str]:
+    """A page in English and in Chinese."""
+    return page.read_text("utf-8"), page.with_suffix(".zh.md").read_text("utf-8")
+
+
+def paragraphs(page: str) -> list[str]:
     """What stands between empty lines: headings, paragraphs, tables and lists, but no code."""
-    return re.split("\n{2,}", _FENCED.sub("", readme).strip())
+    return re.split("\n{2,}", _FENCED.sub("", page).strip())
 
 
 def shape(paragraph: str) -> list[tuple[str, int]]:
@@ -93,18 +101,35 @@ def shape(paragraph: str) -> list[tuple[str, int]]:
     return [(_START.findall(line)[0], line.count(" | ")) for line in paragraph.split("\n")]
 
 
-def code(readme: str) -> list[tuple[str, str]]:
+def code(page: str) -> list[tuple[str, str]]:
     """Code blocks, the language and the lines of each, without comments; but for the example, which is an output."""
-    return [(language, _COMMENT.sub("", lines)) for language, lines in _FENCED.findall(readme)[1:]]
+    return [
+        (language, _COMMENT.sub("", lines))
+        for language, lines in _FENCED.findall(page)
+        if not lines.startswith("$ digitize check")
+    ]
 
 
-def anchors(readme: str) -> list[int]:
-    """The headings that links within the page lead to, by their number."""
-    headings = [re.sub("[^\\w -]", "", title.lower()).replace(" ", "-") for _, title in _HEADING.findall(readme)]
-    return [headings.index(anchor) for anchor in _ANCHOR.findall(readme)]
+def headings(page: str) -> list[str]:
+    """What links call the headings of a page, in order."""
+    return [
+        re.sub("[^\\w -]", "", title.lower()).replace(" ", "-") for _, title in _HEADING.findall(_FENCED.sub("", page))
+    ]
 
 
-@pytest.mark.parametrize(("language", "readme"), [("en", ENGLISH), ("zh", CHINESE)])
+def twin(link: str) -> str:
+    """Where a link of an English page leads in the Chinese one: to the page or picture in Chinese, where there is one;
+    and from one of the two to the other.
+    """
+    if link.endswith(".zh.md"):
+        return link.replace(".zh.md", ".md")
+    for suffix in (".md", ".png"):
+        if link.endswith(suffix) and "scoreboard" not in link and "ablation" not in link:
+            return link.removesuffix(suffix) + ".zh" + suffix
+    return link
+
+
+@pytest.mark.parametrize(("language", "readme"), [("en", README), ("zh", CHINESE_README)])
 def test_the_example_is_what_the_program_prints(
     language: str, readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,31 +141,50 @@ def test_the_example_is_what_the_program_prints(
 
 
 def test_the_chinese_readme_lists_the_catalogue_in_chinese() -> None:
-    rows = re.findall(r"^\| ([A-Z]\d{3}) \| ([a-z-]+) \| (.+) \|$", CHINESE, re.MULTILINE)
+    rows = re.findall(r"^\| ([A-Z]\d{3}) \| ([a-z-]+) \| (.+) \|$", CHINESE_README, re.MULTILINE)
     with words.speaking("zh"):
         assert rows == [(rule.code, rule.name, rule.summary) for rule in CATALOGUE]
 
 
-def test_the_chinese_readme_says_what_the_english_one_says() -> None:
+@both
+def test_the_chinese_page_says_what_the_english_one_says(page: Path) -> None:
     """Paragraph by paragraph: a change of the English one that is not made in the Chinese one shows in its figures."""
-    assert len(paragraphs(CHINESE)) == len(paragraphs(ENGLISH))
-    for chinese, english in zip(paragraphs(CHINESE), paragraphs(ENGLISH), strict=True):
+    english_page, chinese_page = map(paragraphs, read(page))
+    assert len(chinese_page) == len(english_page)
+    for chinese, english in zip(chinese_page, english_page, strict=True):
         assert shape(chinese) == shape(english), chinese
         assert numbers(chinese) == numbers(english), chinese
         expected = Counter({SAID.get(span, span): count for span, count in examples(english).items()})
         assert examples(chinese) == expected, chinese
-        assert _LINK.findall(chinese) == [TWINS.get(link, link) for link in _LINK.findall(english)], chinese
+        assert [link for link, _ in _LINK.findall(chinese)] == [twin(link) for link, _ in _LINK.findall(english)]
 
 
-def test_the_chinese_readme_has_the_code_of_the_english_one() -> None:
-    assert code(CHINESE) == code(ENGLISH)
+@both
+def test_the_chinese_page_has_the_code_of_the_english_one(page: Path) -> None:
+    english, chinese = read(page)
+    assert code(chinese) == code(english)
 
 
-def test_links_within_both_readmes_lead_to_the_same_headings() -> None:
-    assert anchors(CHINESE) == anchors(ENGLISH) != []
+@both
+def test_links_of_both_pages_lead_to_the_same_headings(page: Path) -> None:
+    english, chinese = (
+        [
+            headings((page.parent / link if link else other).read_text("utf-8")).index(anchor)
+            for link, anchor in _LINK.findall(other.read_text("utf-8"))
+            if anchor
+        ]
+        for other in (page, page.with_suffix(".zh.md"))
+    )
+    assert chinese == english
 
 
-@pytest.mark.parametrize("readme", [ENGLISH, CHINESE], ids=["en", "zh"])
-def test_links_of_a_readme_lead_somewhere(readme: str) -> None:
-    links = [link for link in _LINK.findall(readme) if not link.startswith("https:")]
-    assert [link for link in links if not (ROOT / link).exists()] == []
+@each
+def test_links_lead_somewhere(page: Path) -> None:
+    links = [link for link, _ in _LINK.findall(page.read_text("utf-8")) if link and not link.startswith("https:")]
+    assert links != []
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_all_pages_are_in_the_guide() -> None:
+    rows = re.findall(r"^\| \[.+?\]\((.+?)\) \|", README, re.MULTILINE)
+    assert sorted(rows) == sorted(page.relative_to(ROOT).as_posix() for page in ENGLISH[1:])

@@ -395,10 +395,10 @@ def test_schema_of_tei_refuses() -> None:
         assert not tei_schema().validate(etree.fromstring(text.replace(old, new, 1).encode()))
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
-def test_the_example_of_the_readme_is_so(readme: str) -> None:
+@pytest.mark.parametrize("name", ["formats.md", "formats.zh.md"])
+def test_the_example_of_the_documents_is_so(name: str) -> None:
     """But for the end of a long text."""
-    page = Path(__file__).parents[1].joinpath(readme).read_text("utf-8")
+    page = Path(__file__).parents[1].joinpath("docs", name).read_text("utf-8")
     shown = [json.loads(line) for line in re.findall(r'^\{"kind": .+\}$', page, re.MULTILINE)]
     [section] = json.loads(as_json.document(viewed(EXAMPLE)))["sections"]
     assert len(shown) == 3

@@ -158,10 +158,10 @@ def test_they_are_listed_behind_the_catalogue(write: Write, capsys: pytest.Captu
     ]
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
-def test_the_example_of_the_readme_is_a_rule(name: str, write: Write) -> None:
-    readme = (Path(__file__).parents[1] / name).read_text("utf-8")
-    [example] = re.findall(r"^```toml\n(\[\[rule\]\].*?)^```$", readme, re.MULTILINE | re.DOTALL)
+@pytest.mark.parametrize("name", ["knowledge.md", "knowledge.zh.md"])
+def test_the_example_of_the_documents_is_a_rule(name: str, write: Write) -> None:
+    page = (Path(__file__).parents[1] / "docs" / name).read_text("utf-8")
+    [example] = re.findall(r"^```toml\n(\[\[rule\]\].*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert cleaned(RAW, write(example)).cleaned == "本报讯 全市农机检修工作基本完成。\n"
 
 
