@@ -250,6 +250,29 @@ def test_files_that_are_too_large(capsys: pytest.CaptureFixture[str]) -> None:
     assert "NUL" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("verb", ["clean", "check", "export", "baseline"])
+@pytest.mark.parametrize("named", [True, False], ids=["named", "standard input"])
+def test_a_line_of_200_megabytes_takes_no_memory(verb: str, named: bool) -> None:
+    """It is refused before it is read; of standard input as much is read as may be."""
+    if verb == "baseline" and not named:
+        pytest.skip("a baseline is of files")
+    with Path("a.txt").open("wb") as file:
+        file.truncate(200_000_000)
+    command = [sys.executable, "-m", "digitize", verb, "a.txt" if named else "-"]
+    with Path("a.txt").open("rb") as file:
+        process = subprocess.Popen(command, stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        assert process.stderr is not None
+        error = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 2
+    assert error.removeprefix(f"digitize: {command[-1]}: ") in (
+        "it has 200.0 MB, more than the 64 MB of --max-size\n",
+        "it has more than the 64 MB of --max-size\n",
+    )
+    assert used.ru_maxrss < 250_000  # kB
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user, and root may read everything")
 def test_what_may_not_be_read_costs_nothing_else(folder: Path) -> None:
     make_archive(Path("raw"), 10, lines=1)

@@ -12,7 +12,7 @@ from digitize import words
 from digitize.archive import reported
 from digitize.archive.outcomes import Outcome
 from digitize.archive.overview import holds_reports
-from digitize.archive.paths import STANDARD_INPUT, Input, inputs
+from digitize.archive.paths import MOST, STANDARD_INPUT, Input, inputs
 from digitize.engine import Options, Result, examine
 from digitize.export.view import View, view
 from digitize.report import jsonl
@@ -32,6 +32,8 @@ class Plan(NamedTuple):
     decisions: Decisions
     """Those that are heeded in raw files."""
     encoding: str | None = None
+    max_size: int = MOST
+    """Bytes that a file may have."""
 
 
 def run(plan: Plan, paths: Sequence[str], output: Path, leave_out: Sequence[Path] = ()) -> Iterator[Outcome]:
@@ -56,7 +58,9 @@ def look(plan: Plan, entry: Input) -> tuple[View, tuple[tuple[Decision, Lost], .
     if entry.path.name.endswith(reported.FINDINGS):
         header, findings, raw = reported.load(entry.file)
         return view(header, Result(raw.text, tuple(findings))), ()
-    source = replace(entry.read(plan.encoding), document=None)  # lines are joined, since none is written back
+    source = replace(
+        entry.read(plan.encoding, plan.max_size), document=None
+    )  # lines are joined, since none is written back
     result = examine(source.text, plan.options, source.newline)
     result, lost = heed(result, plan.decisions, entry.place, source)
     return view(jsonl.header(entry.relative.as_posix(), source, result, plan.options.level.value), result), lost

@@ -7,13 +7,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from digitize.archive.store import LOCAL, Store
+from digitize.archive.store import LOCAL, State, Store
 from digitize.text import formats
 from digitize.text.source import InputError, Source, decode, read_bytes
 
 STANDARD_INPUT = "-"
 RAW = (".txt", *formats.IN_FOLDERS)
 """What raw files of a folder end with."""
+
+
+MEGABYTE = 1_000_000
+MAX_SIZE = 64
+"""Megabytes that a file may have by default: cleaning takes some forty times its size of memory."""
+MOST = MAX_SIZE * MEGABYTE
+
+
+def allow(state: State, most: int) -> None:
+    """Raises InputError where a file of this state is larger than it may be."""
+    if state and int(state[0]) > most:
+        size = f"{int(state[0]) / MEGABYTE:.1f} MB"
+        raise InputError(f"it has {size}, more than the {most // MEGABYTE} MB of --max-size")
 
 
 class Input(NamedTuple):
@@ -42,13 +55,18 @@ class Input(NamedTuple):
             raise InputError(self.error)
         return self.path
 
-    def read(self, encoding: str | None = None) -> Source:
-        """Its text. Raises InputError where there is none to be had, Foreign where it is XML of another kind."""
+    def read(self, encoding: str | None = None, most: int = MOST) -> Source:
+        """Its text. Raises InputError where there is none to be had, or it has more bytes than may be read, Foreign
+        where it is XML of another kind.
+        """
         if self.label != STANDARD_INPUT:
+            allow(LOCAL.state(self.file), most)
             return self.decoded(read_bytes(self.file), encoding)
         if sys.stdin is None:
             raise InputError("standard input is closed")
-        data = sys.stdin.buffer.read()
+        data = sys.stdin.buffer.read(most + 1)
+        if len(data) > most:
+            raise InputError(f"it has more than the {most // MEGABYTE} MB of --max-size")
         return formats.decode(data, encoding) if formats.is_xml(data) else decode(data, encoding)
 
     def decoded(self, data: bytes, encoding: str | None = None) -> Source:

@@ -8,14 +8,10 @@ from pathlib import Path
 
 from digitize.archive import reported
 from digitize.archive.overview import INDEX, REVIEW
-from digitize.archive.paths import RAW, STANDARD_INPUT, Input
+from digitize.archive.paths import MOST, RAW, STANDARD_INPUT, Input
 from digitize.archive.store import LOCAL, Store
 from digitize.engine import Options
 from digitize.text.source import InputError
-
-MEGABYTE = 1_000_000
-MAX_SIZE = 64
-"""Megabytes that a file may have by default; it is held in memory as a whole, and many times over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,7 @@ class Plan:
     encoding: str | None = None
     decisions: tuple[Path, ...] = ()
     """Files of decisions; they are made to bear on what is found."""
-    max_size: int = MAX_SIZE * MEGABYTE
+    max_size: int = MOST
     """Bytes that a file may have."""
     raw: Store = LOCAL
     """Where the raw files are."""

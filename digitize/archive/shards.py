@@ -13,8 +13,8 @@ from digitize import words
 from digitize.archive import reported
 from digitize.archive.outcomes import Outcome, counted
 from digitize.archive.parts import Begun, Part, Record
-from digitize.archive.paths import STANDARD_INPUT, Input
-from digitize.archive.plan import MEGABYTE, Claims, Plan
+from digitize.archive.paths import STANDARD_INPUT, Input, allow
+from digitize.archive.plan import Claims, Plan
 from digitize.archive.store import State
 from digitize.engine import examine
 from digitize.measure.quality import estimate
@@ -151,16 +151,13 @@ def _cleaned(plan: Plan, entry: Input) -> tuple[Outcome, str]:
 
 def _read(plan: Plan, entry: Input) -> Source:
     if entry.label == STANDARD_INPUT or entry.error:
-        return entry.read(plan.encoding)
+        return entry.read(plan.encoding, plan.max_size)
     return entry.decoded(_bytes(plan, entry), plan.encoding)
 
 
 def _bytes(plan: Plan, entry: Input) -> bytes:
     """Raises InputError where a file is larger than it may be, before it is read."""
-    state = plan.raw.state(entry.path)
-    if state and int(state[0]) > plan.max_size:
-        size = f"{int(state[0]) / MEGABYTE:.1f} MB"
-        raise InputError(f"it has {size}, more than the {plan.max_size // MEGABYTE} MB of --max-size")
+    allow(plan.raw.state(entry.path), plan.max_size)
     return plan.raw.read(entry.path)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from digitize.cli import decided
 from digitize.cli.checked import Check, Checked
-from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection, selection
+from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_max_size, add_paths, add_selection, selection
 from digitize.words import say
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "-o", "--output", metavar="FILE", help=f"the file to write or add to (default: that configured, or {FILE})"
     )
     add_selection(parser, CHECK_LEVELS, "as for check")
+    add_max_size(parser)
     parser.set_defaults(run=run)
 
 

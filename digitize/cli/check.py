@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from digitize.cli import decided
 from digitize.cli.checked import Check
-from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_paths, add_selection, selection
+from digitize.cli.settings import CHECK_LEVELS, Settings, UsageError, add_max_size, add_paths, add_selection, selection
 from digitize.words import say
 
 
@@ -28,6 +28,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--format", choices=[*PRINTERS], default="text", help="how to print findings (default: text)")
     parser.add_argument("--fix", action="store_true", help="carry findings out, in place, up to --level")
     add_selection(parser, CHECK_LEVELS, "what --fix carries out; doubt: count doubtful findings too")
+    add_max_size(parser)
     parser.add_argument(
         "--baseline",
         action="append",

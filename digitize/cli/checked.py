@@ -45,6 +45,7 @@ class Check:
         """Paths that can't be checked, and what is wrong with them; filled while `files` goes on."""
         self._paths = paths
         self._encoding = settings("encoding")
+        self._most = settings.most
         self._baseline = baseline
         self._found = False
 
@@ -66,7 +67,7 @@ class Check:
         foreign = 0
         for entry in inputs(self._paths):
             try:
-                source = entry.read(self._encoding)
+                source = entry.read(self._encoding, self._most)
                 found = examine(source.text, self.options, source.newline, source.document)
                 result, aside = self._heeded(entry, source, found)
                 if self.fix and result.edits:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from digitize.cli import decided, engines
-from digitize.cli.settings import LEVELS, Settings, UsageError, add_paths, add_selection
+from digitize.cli.settings import LEVELS, Settings, UsageError, add_max_size, add_paths, add_selection
 from digitize.words import say, say_count
 
 
@@ -26,6 +26,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="folder for cleaned text (default: cleaned)")
     parser.add_argument("--reports", metavar="DIR", help="folder for reports (default: reports)")
     add_selection(parser, LEVELS, "apply findings up to this tier")
+    add_max_size(parser)
     parser.add_argument(
         "--decisions",
         action="append",
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     from digitize.archive.outcomes import Outcome, lost
     from digitize.archive.overview import INDEX
     from digitize.archive.paths import STANDARD_INPUT
-    from digitize.archive.plan import MAX_SIZE, MEGABYTE, Plan
+    from digitize.archive.plan import Plan
     from digitize.cli import DONE, FAILED, complain, tell_foreign
     from digitize.engine import spare_the_collector
     from digitize.report.terminal import visible
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         options=settings.options(LEVELS),
         encoding=settings("encoding"),
         decisions=files,
-        max_size=settings("max-size", MAX_SIZE) * MEGABYTE,
+        max_size=settings.most,
         raw=raw,
         store=where,
     )
@@ -124,7 +125,7 @@ def _filter(settings: Settings) -> int:
     decisions = decided.read(settings.paths("decisions"))
     [entry] = inputs([STANDARD_INPUT])
     try:
-        source = entry.read(settings("encoding"))
+        source = entry.read(settings("encoding"), settings.most)
         result = examine(source.text, options, source.newline, source.document)
         result, lost = heed(result, decisions, entry.place, source)
         sys.stdout.buffer.write(source.carried_out(result.edits))

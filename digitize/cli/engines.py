@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from digitize.cli.settings import ENGINES, Settings, UsageError
+from digitize.cli.settings import ENGINES, Settings, UsageError, positive
 
 if TYPE_CHECKING:
     from digitize.archive.local import Engine
@@ -27,9 +27,6 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="I/N",
         help="do part I of N, beside other runs that do the others; the last one writes what is over all",
     )
-    group.add_argument(
-        "--max-size", type=_size, metavar="MB", help="files larger than this are left out, and told of (default: 64)"
-    )
     group.add_argument("--fresh", action="store_true", help="do anew what earlier runs have done, too")
 
 
@@ -48,24 +45,13 @@ def engine(arguments: argparse.Namespace, settings: Settings) -> Engine:
 
 
 def _count(text: str) -> int:
-    if not (value := _positive(text)):
+    if not (value := positive(text)):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes")
-    return value
-
-
-def _size(text: str) -> int:
-    if not (value := _positive(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size in megabytes")
     return value
 
 
 def _slice(text: str) -> tuple[int, int]:
     first, _, last = text.partition("/")
-    if not 0 < _positive(first) <= _positive(last):
+    if not 0 < positive(first) <= positive(last):
         raise argparse.ArgumentTypeError(f"{text!r} is not a part of a number of parts, as 1/8 is")
     return int(first), int(last)
-
-
-def _positive(text: str) -> int:
-    """The number that this is; 0 where it is none."""
-    return int(text) if text.isdecimal() and text.isascii() else 0

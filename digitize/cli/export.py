@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitize.cli import decided
-from digitize.cli.settings import LEVELS, Settings, UsageError, add_paths, add_selection, selection
+from digitize.cli.settings import LEVELS, Settings, UsageError, add_max_size, add_paths, add_selection, selection
 from digitize.export import SUFFIXES
 from digitize.words import say, say_count
 
@@ -43,6 +43,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="folder to write (default: exported)")
     parser.add_argument("--apparatus", action="store_true", help="show in TEI what stood where something was corrected")
     add_selection(parser, LEVELS, "apply findings up to this tier")
+    add_max_size(parser)
     parser.add_argument(
         "--decisions",
         action="append",
@@ -122,7 +123,7 @@ def _plan(arguments: argparse.Namespace, settings: Settings, decisions: tuple[Pa
     for name in arguments.format:
         write = import_module(f"digitize.export.{name}").document
         writers[SUFFIXES[name]] = partial(write, apparatus=True) if name == "tei" and arguments.apparatus else write
-    return Plan(writers, settings.options(LEVELS), decided.read(decisions), settings("encoding"))
+    return Plan(writers, settings.options(LEVELS), decided.read(decisions), settings("encoding"), settings.most)
 
 
 def _formats(text: str) -> tuple[str, ...]:

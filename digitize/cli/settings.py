@@ -59,6 +59,24 @@ def add_selection(parser: argparse.ArgumentParser, levels: tuple[str, ...], leve
     parser.add_argument("--learned", metavar="DIR", help="what `digitize learn` made of decisions (default: nothing)")
 
 
+def add_max_size(parser: argparse.ArgumentParser) -> None:
+    """--max-size."""
+    parser.add_argument(
+        "--max-size", type=_size, metavar="MB", help="files larger than this are left out, and told of (default: 64)"
+    )
+
+
+def positive(text: str) -> int:
+    """The number that this is; 0 where it is none."""
+    return int(text) if text.isdecimal() and text.isascii() else 0
+
+
+def _size(text: str) -> int:
+    if not (value := positive(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size in megabytes")
+    return value
+
+
 def add_rules(parser: argparse.ArgumentParser) -> None:
     """--rules."""
     parser.add_argument(
@@ -73,6 +91,7 @@ def selection(arguments: argparse.Namespace, shown: Callable[[str], str] = str) 
     given += [("model", arguments.model and shown(arguments.model))]
     given += [("gazetteer", shown(name)) for name in arguments.gazetteer or ()]
     given += [("learned", arguments.learned and shown(arguments.learned))]
+    given += [("max-size", getattr(arguments, "max_size", None))]
     return [f"--{name}={value}" for name, value in given if value is not None]
 
 
@@ -105,6 +124,13 @@ class Settings:
             raise UsageError(f"level {level} is for `digitize check`; here it is {' or '.join(levels)}")
         own = self.paths("rules")
         return Options(Tier(level), select, ignore, self._model(), self._gazetteers(), self._learned(), own)
+
+    @property
+    def most(self) -> int:
+        """Bytes that a file may have."""
+        from digitize.archive.paths import MAX_SIZE, MEGABYTE
+
+        return int(self("max-size", MAX_SIZE)) * MEGABYTE
 
     def codes(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Codes to select and to ignore. Raises UsageError for those that no rule has, InputError as `own_rules`."""
