@@ -32,9 +32,9 @@ _NAMED = re.compile(r' id="[a-z0-9.]+_\d+"|<!--.*?-->|(?<=<svg)[^>]*?(?= viewBox
 
 
 def bars(
-    name: str, title: str, labels: Sequence[str], values: Sequence[float], line: Sequence[float | None] = ()
+    name: str, title: str, labels: Sequence[str], values: Sequence[float], strokes: Sequence[float | None] = ()
 ) -> str:
-    """Bars, and perhaps a line over them, which has its own values. `name` tells the plot from the others of a page."""
+    """Bars, and perhaps a stroke across each, at a value of its own. `name` tells the plot from the others of a page."""
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of the cache of fonts that it makes once
     from matplotlib import rc_context
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -49,8 +49,9 @@ def bars(
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
         axes.bar(range(len(values)), list(values), width=0.7, color=_MARK)
-        if any(value is not None for value in line):
-            axes.plot(range(len(line)), [float("nan") if value is None else value for value in line], color=_LINE)
+        for place, value in enumerate(strokes):
+            if value is not None:
+                axes.plot([place - 0.4, place + 0.4], [value, value], color=_LINE, linewidth=3)
         _plain(axes, labels)
         drawn = io.StringIO()
         figure.savefig(

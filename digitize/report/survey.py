@@ -109,11 +109,11 @@ def _summed(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _years(years: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    title = say("Findings per 10,000 characters by year, and the estimated error rate as a line")
+    title = say("Findings per 10,000 characters by year, and the estimated error rate as a stroke")
     names = [str(row["year"]) for row in years]
     plot = bars("years", title, names, [row["per_10000"] or 0 for row in years], [row["error_rate"] for row in years])
     yield from _section(
-        "years", say("Years"), _sums(say("Year")), [_summed(row, str(row["year"])) for row in years], plot
+        "years", say("Years"), _sums(say("Year")), [_summed(row, str(row["year"])) for row in years], plot, title
     )
 
 

@@ -36,6 +36,7 @@ from near_misses import Confusions, misread, read_confusions
 from rapidfuzz.distance import Levenshtein
 
 from digitize.archive import batch
+from digitize.archive.plan import Plan
 from digitize.engine import Options, examine
 from digitize.rules import Tier
 from digitize.survey import figures, knowledge, series, survey
@@ -137,8 +138,8 @@ def faults(arguments: argparse.Namespace) -> None:
         planted.shared.add(frozenset((issue.path,)))
     planted.forms |= damage_names(raw, issues, people, confusions, rng)
     reports = arguments.folder / "reports"
-    plan = batch.Plan(arguments.folder / "cleaned", reports)
-    list(batch.run(plan, [str(raw)], jobs=1))
+    plan = Plan(arguments.folder / "cleaned", reports)
+    list(batch.run(plan, [str(raw)]))
     begin = time.process_time()
     content = survey.survey(reports).content
     took = f"surveyed in {time.process_time() - begin:.1f} s of CPU"
