@@ -10,6 +10,7 @@ from digitize.text.edits import Edit
 
 if TYPE_CHECKING:
     from digitize.text.formats.document import Document
+    from digitize.text.source import Source
 
 Status = Literal["applied", "proposed", "superseded", "accepted", "rejected"]
 CARRIED_OUT: tuple[Status, ...] = ("applied", "accepted")
@@ -84,12 +85,31 @@ def _writable(findings: Iterable[Finding], document: Document) -> Iterator[Findi
             if finding.suggestions and not document.edits(applied([finding._replace(status="applied")])):
                 continue
         except ValueError as error:
-            reason = f"left in the file: {error}"
-            if not finding.evidence.endswith(reason):
-                finding = finding._replace(evidence="; ".join(filter(None, (finding.evidence, reason))))
-            if finding.status in CARRIED_OUT:
-                finding = finding._replace(status="proposed")
+            finding = _left(finding, str(error))
         yield finding
+
+
+def encodable(findings: tuple[Finding, ...], source: Source) -> tuple[Finding, ...]:
+    """The findings as far as the encoding of a file has characters for what rules put into it: what it lacks is left,
+    and the finding says so. What a person accepted stays, since it can't be passed over in silence.
+    """
+    put = [finding for finding in findings if finding.status == "applied"]
+    if not source.lacks("".join(finding.suggestions[0] for finding in put)):
+        return findings
+    return tuple(
+        _left(finding, lack)
+        if finding.status == "applied" and (lack := source.lacks(finding.suggestions[0]))
+        else finding
+        for finding in findings
+    )
+
+
+def _left(finding: Finding, why: str) -> Finding:
+    """A finding that is not carried out, and says why."""
+    reason = f"left in the file: {why}"
+    if not finding.evidence.endswith(reason):
+        finding = finding._replace(evidence="; ".join(filter(None, (finding.evidence, reason))))
+    return finding._replace(status="proposed") if finding.status in CARRIED_OUT else finding
 
 
 def undone(cleaned: str, findings: Iterable[Finding]) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from digitize.cli import main
+from digitize.report import jsonl
 
 GOOD = "会议强调,各部门要明确责任，抓好落实。\n"
 CLEANED = "会议强调，各部门要明确责任，抓好落实。\n"
@@ -316,6 +317,33 @@ def test_output_that_the_encoding_lacks(capsys: pytest.CaptureFixture[str]) -> N
     assert main(["clean", "--encoding", "shift_jis", "a.txt"]) == 0
     assert main(["check", "--encoding", "shift_jis", "--fix", "a.txt"]) == 1
     assert Path("a.txt").read_bytes().decode("shift_jis") == "警察和新聞記者\n"
+
+
+def test_correction_that_the_encoding_lacks() -> None:
+    """It is left, and says so; all else is done. What a person wants there is not passed over."""
+    rule = """
+[[rule]]
+code = "X101"
+name = "smile"
+message = "a smile"
+pattern = "笑"
+replacement = "😀"
+tier = "safe"
+corrects = [["笑", "😀"]]
+left-alone = ["哭"]
+"""
+    Path("own.toml").write_text(rule, "utf-8")
+    raw = "會議指出,大家都笑了。\n".encode("big5")
+    Path("a.txt").write_bytes(raw)
+    assert main(["clean", "--encoding", "big5", "--rules", "own.toml", "a.txt"]) == 0
+    assert Path("cleaned/a.txt").read_bytes().decode("big5") == "會議指出，大家都笑了。\n"
+    _, findings = jsonl.loads(Path("reports/a.findings.jsonl").read_text("utf-8"))
+    assert [(finding.code, finding.status, finding.evidence) for finding in findings] == [
+        ("P101", "applied", ""),
+        ("X101", "proposed", "left in the file: big5 can't hold '😀' (U+1F600)"),
+    ]
+    assert main(["restore", "reports", "-o", "back"]) == 0
+    assert Path("back/a.txt").read_bytes() == raw
 
 
 @pytest.fixture

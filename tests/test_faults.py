@@ -69,7 +69,7 @@ def test_sequences_of_four_bytes_come_back_or_are_refused() -> None:
 @pytest.mark.parametrize("codec", CODECS)
 @pytest.mark.parametrize("level", ["safe", "likely"])
 def test_a_file_with_all_characters_of_an_encoding_is_restored(
-    codec: str, level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    codec: str, level: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the program itself, with whatever its rules make of such a text; what it writes can be read again. Where the
     encoding lacks a character that a rule would put in, the file is refused.
@@ -82,10 +82,7 @@ def test_a_file_with_all_characters_of_an_encoding_is_restored(
     assert sum(map(len, held)) > 25_000
     raw = CONTEXT[family] + b"\n\n".join(held) + b"\n"
     Path("a.txt").write_bytes(raw)
-    if main(["clean", "a.txt", f"--encoding={codec}", f"--level={level}"]):
-        assert f"digitize: a.txt: {codec} can't hold '" in capsys.readouterr().err and codec != "gb18030"
-        assert not Path("cleaned").exists() and not Path("reports").exists()
-        return
+    assert main(["clean", "a.txt", f"--encoding={codec}", f"--level={level}"]) == 0
     assert "\ufffd" not in Path("cleaned/a.txt").read_bytes().decode(codec)
     assert main(["restore", "reports", "-o", "raw"]) == 0
     assert Path("raw/a.txt").read_bytes() == raw

@@ -24,6 +24,7 @@ from digitize.report import sarif
 from digitize.report.terminal import Painter, describe
 from digitize.review import verdicts
 from digitize.rules import CATALOGUE, Rule, base, own
+from digitize.text import source
 from digitize.text.formats import document
 from digitize.words import findings
 
@@ -151,7 +152,7 @@ def test_every_phrase_of_a_rule_is_in_the_table() -> None:
 
 
 def test_every_line_of_the_table_is_used() -> None:
-    other = [Path(module.__file__) for module in (verdicts, learned, made, document, own)]
+    other = [Path(module.__file__) for module in (verdicts, learned, made, document, own, source)]
     said = "\n".join(literals([*RULES, *other]))
     pieces = {piece.strip(" ,") for text in words.table("findings", "zh") for piece in _PLACEHOLDER.split(text)}
     parts = {part for piece in pieces for part in re.split(" printed\\b ?|, |^mojibake|^markup of ", piece)}

@@ -16,7 +16,7 @@ from digitize.archive.parts import Begun, Part, Record
 from digitize.archive.paths import STANDARD_INPUT, Input, allow
 from digitize.archive.plan import Claims, Plan
 from digitize.archive.store import State
-from digitize.engine import examine
+from digitize.engine import examine_file
 from digitize.measure.quality import estimate
 from digitize.report import jsonl
 from digitize.review.decisions import dumps
@@ -128,7 +128,7 @@ def _cleaned(plan: Plan, entry: Input) -> tuple[Outcome, str]:
     """What became of a file, and the sha256 of its bytes; empty where nothing was made of them."""
     try:
         source = _read(plan, entry)
-        found = examine(source.text, plan.options, source.newline, source.document)
+        found = examine_file(source, plan.options)
         result, lost = heed(found, load(plan.decisions), entry.place, source)
         quality = estimate(found, result.findings)
         file = entry.relative.as_posix()

@@ -60,7 +60,7 @@ class Check:
         """Checks, and fixes where that is asked for."""
         from digitize.archive.paths import inputs
         from digitize.cli import complain, tell_foreign
-        from digitize.engine import examine
+        from digitize.engine import examine_file
         from digitize.text.formats import Foreign
         from digitize.text.source import InputError, write
 
@@ -68,7 +68,7 @@ class Check:
         for entry in inputs(self._paths):
             try:
                 source = entry.read(self._encoding, self._most)
-                found = examine(source.text, self.options, source.newline, source.document)
+                found = examine_file(source, self.options)
                 result, aside = self._heeded(entry, source, found)
                 if self.fix and result.edits:
                     write(entry.path, source.carried_out(result.edits))

@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _filter(settings: Settings) -> int:
     from digitize.archive.paths import STANDARD_INPUT, inputs
     from digitize.cli import DONE, FAILED, complain
-    from digitize.engine import examine
+    from digitize.engine import examine_file
     from digitize.review.verdicts import heed
     from digitize.text.source import InputError
 
@@ -126,7 +126,7 @@ def _filter(settings: Settings) -> int:
     [entry] = inputs([STANDARD_INPUT])
     try:
         source = entry.read(settings("encoding"), settings.most)
-        result = examine(source.text, options, source.newline, source.document)
+        result = examine_file(source, options)
         result, lost = heed(result, decisions, entry.place, source)
         sys.stdout.buffer.write(source.carried_out(result.edits))
         decided.tell_lost((STANDARD_INPUT, *each) for each in lost)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from digitize.engine.choice import Judged, choose
 from digitize.engine.ledger import carried_out, findings, merge
-from digitize.findings import Finding, applied, writable
+from digitize.findings import Finding, applied, encodable, writable
 from digitize.rules import OWN, Hit, Rule, Stage, Tier, chosen
 from digitize.text import edits
 from digitize.text.edits import Edit
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from digitize.language.ngrams import Reading
     from digitize.rules.own import Own
     from digitize.text.formats.document import Document
+    from digitize.text.source import Source
 
 TIMES = {Stage.BREAKS: 3}
 """Times at most that a stage looks: what fills a column is seen better when other lines are joined."""
@@ -153,6 +154,15 @@ def examine(text: str, options: Options | None = None, newline: str = "\n", docu
     if doubted and not document and carried_out(_at_rest(result.cleaned, newline, options, None, [])[0]):
         raise InputError(f"rules {', '.join(sorted(doubted))} would change again what they have written")
     return result
+
+
+def examine_file(source: Source, options: Options) -> Result:
+    """Runs the rules over the text of a file, which has room only for what its format and its encoding can hold.
+
+    Raises InputError as `examine` does.
+    """
+    result = examine(source.text, options, source.newline, source.document)
+    return Result(result.raw, encodable(result.findings, source), result.read)
 
 
 def _at_rest(

@@ -34,7 +34,7 @@ _NAMED = re.compile(r' id="[a-z0-9.]+_\d+"|<!--.*?-->|(?<=<svg)[^>]*?(?= viewBox
 def bars(
     name: str, title: str, labels: Sequence[str], values: Sequence[float], strokes: Sequence[float | None] = ()
 ) -> str:
-    """Bars, and perhaps a stroke across each, at a value of its own. `name` tells the plot from the others of a page."""
+    """Bars, and perhaps a stroke across each at a value of its own. `name` tells the plot from others of its page."""
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of the cache of fonts that it makes once
     from matplotlib import rc_context
     from matplotlib.backends.backend_svg import FigureCanvasSVG

@@ -89,11 +89,18 @@ class Source:
         Raises InputError where the encoding has no bytes for a character of it.
         """
         try:
-            data = text.encode(self.encoding)
+            return self.mark + text.encode(self.encoding)
         except UnicodeEncodeError as error:
             bad = text[error.start]
             raise InputError(f"{self.encoding} can't hold {bad!r} (U+{ord(bad):04X})") from None
-        return self.mark + data
+
+    def lacks(self, text: str) -> str:
+        """Why `encode` would refuse a text; empty where it would not."""
+        try:
+            self.encode(text)
+        except InputError as error:
+            return str(error)
+        return ""
 
 
 def read(path: Path, encoding: str | None = None) -> Source:
