@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import documents
 import pytest
 from pages import HOSTILE, Page, finding
 from surveyed import body, headline, lay, masthead, weekly
 
 from digitize import words
+from digitize.archive.lock import held
 from digitize.archive.paths import inputs
 from digitize.cli import main
 from digitize.engine import Options, examine
@@ -405,3 +407,22 @@ def test_no_reports(make: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["survey", str(tmp_path / "reports")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert [path.name for path in (tmp_path / "reports").rglob("*") if path.is_file()] == []
+
+
+def test_the_text_of_files_of_engines_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of ALTO, PAGE and hOCR the cleaned file is no text, but holds one."""
+    monkeypatch.chdir(tmp_path)
+    Path("raw").mkdir()
+    page = documents.alto([[["河西春耕备耕进展顺利"]], [["昨日,南山水库管理处召开会议。"]]])
+    Path("raw/x.xml").write_text(page, "utf-8")
+    assert main(["clean", "raw"]) == 0
+    found = extract(Path("reports/x.xml.findings.jsonl"), "x.xml.findings.jsonl")
+    assert found.has_text and [article.headline for article in found.articles] == ["河西春耕备耕进展顺利"]
+
+
+def test_one_survey_at_a_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weekly(tmp_path, 3)
+    with held([tmp_path / "reports" / parts.FOLDER]):
+        assert main(["survey", str(tmp_path / "reports")]) == 2
+    assert "another run holds" in capsys.readouterr().err
+    assert main(["survey", str(tmp_path / "reports")]) == 0

@@ -15,11 +15,12 @@ from typing import Any
 
 from digitize import __version__
 from digitize.archive import reported
+from digitize.archive.lock import held
 from digitize.archive.paths import Input, inputs
 from digitize.report.jsonl import printable
 from digitize.survey import figures, knowledge, series
 from digitize.survey.extract import Extract, extract
-from digitize.survey.parts import Parts
+from digitize.survey.parts import FOLDER, Parts
 from digitize.text.source import InputError, write
 
 SCHEMA = "digitize-survey/1"
@@ -39,7 +40,8 @@ class Survey:
 def survey(reports: Path, progress: Callable[[Iterable[Input]], Iterable[Input]] = iter) -> Survey:
     """Surveys a folder of reports and writes the page, its content and the gazetteer there.
 
-    `progress` is handed the findings files as they are done. Raises InputError where nothing is written.
+    `progress` is handed the findings files as they are done. Raises InputError where nothing is written, as where
+    another survey is at it.
     """
     from digitize.report import survey as page
 
@@ -49,13 +51,14 @@ def survey(reports: Path, progress: Callable[[Iterable[Input]], Iterable[Input]]
     first = next(entries)
     if first.error and first.path == reports:
         raise InputError(f"{first.label}: {first.error}")
-    parts = Parts(reports)
-    failed = [entry for entry in progress(parts.update(chain([first], entries), _extract)) if entry.error]
-    content = _content(parts, failed)
-    terms = content["terms"].pop("terms")
-    write(reports / GAZETTEER, _gazetteer(terms).encode())
-    write(reports / CONTENT, dumps(content).encode())
-    write(reports / PAGE, page.page(content).encode("utf-8", "surrogateescape"))
+    with held([reports / FOLDER]):
+        parts = Parts(reports)
+        failed = [entry for entry in progress(parts.update(chain([first], entries), _extract)) if entry.error]
+        content = _content(parts, failed)
+        terms = content["terms"].pop("terms")
+        write(reports / GAZETTEER, _gazetteer(terms).encode())
+        write(reports / CONTENT, dumps(content).encode())
+        write(reports / PAGE, page.page(content).encode("utf-8", "surrogateescape"))
     return Survey(content, failed)
 
 
