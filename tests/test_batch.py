@@ -100,7 +100,7 @@ def test_fault_of_ours_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> N
     def examine(*_: object) -> None:
         raise ZeroDivisionError("by\nchance")
 
-    monkeypatch.setattr(shards, "examine", examine)
+    monkeypatch.setattr(shards, "examine_file", examine)
     outcomes = list(run(Plan(Path("cleaned"), Path("reports")), ["raw"]))
     assert outcomes[0].error == "fault in digitize, please report it: ZeroDivisionError: by\nchance"
     assert len(outcomes) == 40
