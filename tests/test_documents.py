@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pages import finding
 
 from digitize.cli import main
-from digitize.engine import Options, examine
+from digitize.engine import Options, examine, examine_file
 from digitize.findings import applied
 from digitize.report import jsonl
 from digitize.report.interchange import Places
@@ -359,6 +359,15 @@ def test_other_xml(
     for verb in ("clean", "check"):
         assert main([verb, "raw/a.xml"]) == 2
         assert capsys.readouterr().err == f"digitize: raw/a.xml: {message}\n"
+
+
+def test_what_the_encoding_lacks_is_spelt_by_number() -> None:
+    """A plain text of that encoding has no room for it; XML has."""
+    page = documents.alto([[["他是自巳人,"]]]).replace('encoding="UTF-8"', 'encoding="ascii"')
+    source = formats.decode(page.encode("ascii", "xmlcharrefreplace"))
+    result = examine_file(source, Options(select=("P101",)))
+    assert [(found.status, found.evidence) for found in result.findings] == [("applied", "")]
+    assert b"&#65292;" in source.carried_out(result.edits).replace(b"&#xFF0C;", b"&#65292;")
 
 
 def test_outputs_of_one_name(

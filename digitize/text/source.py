@@ -95,7 +95,9 @@ class Source:
             raise InputError(f"{self.encoding} can't hold {bad!r} (U+{ord(bad):04X})") from None
 
     def lacks(self, text: str) -> str:
-        """Why `encode` would refuse a text; empty where it would not."""
+        """Why a file can't hold a text; empty where it can. XML spells by number what its encoding lacks."""
+        if self.document:
+            return ""
         try:
             self.encode(text)
         except InputError as error:
