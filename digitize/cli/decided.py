@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 
 AT_MOST = 10
 """Lost decisions that are told one by one."""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """--decisions."""
+    parser.add_argument(
+        "--decisions",
+        action="append",
+        metavar="FILE",
+        help="decisions to heed, besides those in the reports folder (decisions.jsonl); may be given again",
+    )
 
 
 def files(settings: Settings, reports: Path) -> tuple[Path, ...]:

@@ -44,12 +44,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--apparatus", action="store_true", help="show in TEI what stood where something was corrected")
     add_selection(parser, LEVELS, "apply findings up to this tier")
     add_max_size(parser)
-    parser.add_argument(
-        "--decisions",
-        action="append",
-        metavar="FILE",
-        help="decisions to heed, besides those in the reports folder (decisions.jsonl); may be given again",
-    )
+    decided.add(parser)
     parser.add_argument("--reports", metavar="DIR", help="folder for reports (default: reports)")
     parser.set_defaults(run=run)
 

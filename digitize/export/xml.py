@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from digitize.text.chars import NO_XML
+
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
-_ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write, not even as a reference."""
+_ILLEGAL = re.compile(f"[{NO_XML}]")
 
 
 def text(content: str) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters, 〇 included (Unicode 15.1: URO, extensions A to H, compatibility ideographs)."""
 
+NO_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+"""What XML 1.0 has no way to write, not even by its number."""
+
 LETTER = r"[^\W\d_]"
 """Any letter: a whole class, that compiles fifty times as fast as one with `HAN`, which takes 1.5 ms. A name may be
 foreign."""

@@ -23,7 +23,7 @@ from math import isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
-from digitize.text.chars import HAN, LATIN, WIDE_MARKS
+from digitize.text.chars import HAN, LATIN, NO_XML, WIDE_MARKS
 from digitize.text.edits import Edit
 from digitize.text.formats.markup import Span, Value
 
@@ -36,7 +36,7 @@ _CHINESE = re.compile(rf"[{HAN}{WIDE_MARKS}]|^[^\w\s]{{2}}$")
 """Two marks are taken for such, too: half-width ones may be, and are read alike when they are full-width."""
 _BLANK = re.compile(r"\s")
 _IN_WORD = re.compile(f"[{LATIN}]{{2}}")
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile(f"[{NO_XML}]")
 
 
 class Box(NamedTuple):
